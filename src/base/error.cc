@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/error.h"
+
+#include <fmt/format.h>
+
+namespace stint {
+namespace {
+
+std::string clock(SysMicros at) { return rfc3339(at).substr(11, 5) + " UTC"; }
+
+struct Describe {
+  std::string operator()(const bill::Nothing&) const { return "nothing is running, nothing costs"; }
+  std::string operator()(const bill::Running& r) const {
+    auto text = fmt::format("{} is still running at {} since {}, {} so far", r.id, format_rate(r.rate),
+                            clock(r.since), format_money(r.so_far));
+    return r.end.empty() ? text : text + "; " + r.end;
+  }
+  std::string operator()(const bill::Unknown& u) const { return "not known: " + u.last_seen; }
+};
+
+}  // namespace
+
+std::string describe(const Bill& bill) { return std::visit(Describe{}, bill); }
+
+int exit_code(const Error& error) {
+  if (may_cost(error.bill) && error.kind != Kind::Job) return 3;
+  switch (error.kind) {
+    case Kind::Failed:
+    case Kind::Unreachable:
+    case Kind::Unknown: return 1;
+    case Kind::Usage: return 2;
+    case Kind::Credentials: return 4;
+    case Kind::Budget: return 5;
+    case Kind::Limit: return 6;
+    case Kind::Job: return 10;
+    case Kind::Interrupted: return 130;
+  }
+  return 1;
+}
+
+}  // namespace stint
