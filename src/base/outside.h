@@ -78,6 +78,9 @@ struct Signal {  ///< someone asks us to end (SIGINT, SIGTERM, SIGHUP); answers 
 };
 using Event = std::variant<HttpDone, Output, Exited, Due, Signal>;
 
+/// The ticket that an event answers; that of a Signal is 0.
+Ticket ticket_of(const Event& event);
+
 /// Everything outside of the program is asked through here and answers as an event. There is one that is real
 /// (real/outside.h) and one that is simulated (sim/). Single-threaded.
 class Outside {

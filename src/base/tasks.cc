@@ -11,18 +11,6 @@
 #include "base/fiber.h"
 
 namespace stint {
-namespace {
-
-struct TicketOf {
-  Ticket operator()(const Signal&) const { return Ticket{}; }
-  template <class E>
-  Ticket operator()(const E& event) const {
-    return event.ticket;
-  }
-};
-
-}  // namespace
-
 struct Tasks::Self {
   struct Task {
     std::unique_ptr<Fiber> fiber;
@@ -78,7 +66,7 @@ struct Tasks::Self {
 
   void deliver(Event event) {
     if (auto* asked = std::get_if<Signal>(&event)) return interrupt(*asked);
-    Ticket ticket = std::visit(TicketOf{}, event);
+    Ticket ticket = ticket_of(event);
     auto waiter = waiters.find(ticket);
     if (waiter == waiters.end())
       mail[ticket].push_back(std::move(event));

@@ -9,14 +9,6 @@
 namespace stint::testing {
 namespace {
 
-struct TicketOf {
-  Ticket operator()(const Signal&) const { return Ticket{}; }
-  template <class E>
-  Ticket operator()(const E& event) const {
-    return event.ticket;
-  }
-};
-
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
@@ -66,7 +58,7 @@ Ticket SteppingOutside::read_stdin() {
 }
 
 void SteppingOutside::drop(Ticket ticket) {
-  std::erase_if(due_, [&](const auto& item) { return std::visit(TicketOf{}, item.second) == ticket; });
+  std::erase_if(due_, [&](const auto& item) { return ticket_of(item.second) == ticket; });
 }
 
 void SteppingOutside::random(std::span<std::byte> bytes) {
