@@ -27,13 +27,20 @@ int exit_code(const Error& error) {
   switch (error.kind) {
     case Kind::Failed:
     case Kind::Unreachable:
-    case Kind::Unknown: return 1;
-    case Kind::Usage: return 2;
-    case Kind::Credentials: return 4;
-    case Kind::Budget: return 5;
-    case Kind::Limit: return 6;
-    case Kind::Job: return 10;
-    case Kind::Interrupted: return 130;
+    case Kind::Unknown:
+      return 1;
+    case Kind::Usage:
+      return 2;
+    case Kind::Credentials:
+      return 4;
+    case Kind::Budget:
+      return 5;
+    case Kind::Limit:
+      return 6;
+    case Kind::Job:
+      return 10;
+    case Kind::Interrupted:
+      return 130;
   }
   return 1;
 }

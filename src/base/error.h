@@ -29,7 +29,7 @@ struct Running {
   Rate rate;          ///< what it costs an hour, disk and address included
   SysMicros since{};  ///< start of the time that is billed
   Money so_far;
-  std::string end;    ///< what ends it and when: "the guard ends it at 15:20 UTC"; may be empty
+  std::string end;  ///< what ends it and when: "the guard ends it at 15:20 UTC"; may be empty
 };
 struct Unknown {
   std::string last_seen;  ///< what was sent or seen last, in a few words
@@ -44,14 +44,15 @@ using Bill = std::variant<bill::Nothing, bill::Running, bill::Unknown>;
 /// Each layer adds what it knows and drops nothing.
 struct Error {
   Kind kind = Kind::Failed;
-  std::string what;    ///< what happened, with the name of the thing
+  std::string what;  ///< what happened, with the name of the thing
   Bill bill{};
   std::string next;    ///< a command to paste; may be empty
   std::string detail;  ///< request id, end of stderr: for --verbose and the log
   std::string code;    ///< the other side's own error code ("VcpuLimitExceeded"), if it gave one
 };
 
-/// 3 where something may still cost money (a job that failed on a machine kept on purpose is still 10); else by kind.
+/// 3 where something may still cost money (a job that failed on a machine kept on purpose is still 10); else
+/// by kind.
 int exit_code(const Error& error);
 
 /// The line after " bill: ".

@@ -25,8 +25,9 @@ TEST(BillTest, RunningNamesMachineRateAndTime) {
                             .since = *parse_rfc3339("2026-11-24T14:02:00Z"),
                             .so_far = Money::micros(80'000),
                             .end = "the guard ends it at 14:40 UTC"};
-  EXPECT_EQ(describe(bill),
-            "i-0abc is still running at $0.526/h since 14:02 UTC, $0.08 so far; the guard ends it at 14:40 UTC");
+  EXPECT_EQ(
+      describe(bill),
+      "i-0abc is still running at $0.526/h since 14:02 UTC, $0.08 so far; the guard ends it at 14:40 UTC");
 }
 
 Result<int> half(int n) {

@@ -27,8 +27,8 @@ namespace {
 
 namespace context = boost::context;
 
-// The part of the C++ runtime that belongs to a thread and must belong to a fiber: the exceptions being handled.
-// Layout: Itanium C++ ABI, section 2.2.2 (__cxa_eh_globals).
+// The part of the C++ runtime that belongs to a thread and must belong to a fiber: the exceptions being
+// handled. Layout: Itanium C++ ABI, section 2.2.2 (__cxa_eh_globals).
 struct CaughtExceptions {
   void* caught = nullptr;
   unsigned int uncaught = 0;
@@ -46,7 +46,9 @@ struct Crossing {
   const void* from_bottom = nullptr;  // filled on arrival: the stack we came from
   size_t from_size = 0;
   void depart(const void* bottom, size_t size) { __sanitizer_start_switch_fiber(&fake_stack, bottom, size); }
-  static void depart_for_good(const void* bottom, size_t size) { __sanitizer_start_switch_fiber(nullptr, bottom, size); }
+  static void depart_for_good(const void* bottom, size_t size) {
+    __sanitizer_start_switch_fiber(nullptr, bottom, size);
+  }
   void arrive() { __sanitizer_finish_switch_fiber(fake_stack, &from_bottom, &from_size); }
 #else
   void depart(const void*, size_t) {}
@@ -102,8 +104,8 @@ struct Fiber::Self {
   Stack stack;
   std::function<void()> body;
   bool done = false;
-  // The continuation of whichever side is not running. It is never destroyed while it can be resumed: that would
-  // unwind the fiber's stack.
+  // The continuation of whichever side is not running. It is never destroyed while it can be resumed: that
+  // would unwind the fiber's stack.
   alignas(context::fiber) unsigned char other_memory[sizeof(context::fiber)];
   Crossing enterer, inside;
   CaughtExceptions enterer_caught, inside_caught;
@@ -135,11 +137,12 @@ struct Fiber::Self {
   }
 };
 
-Fiber::Fiber(std::function<void()> body, std::size_t stack_bytes) : self_(std::make_unique<Self>(stack_bytes)) {
+Fiber::Fiber(std::function<void()> body, std::size_t stack_bytes)
+    : self_(std::make_unique<Self>(stack_bytes)) {
   self_->body = std::move(body);
-  self_->keep(context::fiber(std::allocator_arg, Lent{&self_->stack}, [self = self_.get()](context::fiber&& from) {
-    return self->run(std::move(from));
-  }));
+  self_->keep(
+      context::fiber(std::allocator_arg, Lent{&self_->stack},
+                     [self = self_.get()](context::fiber&& from) { return self->run(std::move(from)); }));
 }
 
 Fiber::~Fiber() = default;
@@ -150,7 +153,8 @@ void Fiber::enter() {
   self.enterer.depart(self.stack.bottom(), self.stack.size());
   auto from = std::move(self.other()).resume();
   self.enterer.arrive();
-  // `from` is empty once the body has returned, else where the fiber left (or the deeper one it was left from).
+  // `from` is empty once the body has returned, else where the fiber left (or the deeper one it was left
+  // from).
   self.keep(std::move(from));
 }
 

@@ -6,11 +6,12 @@
 
 namespace stint {
 
-/// A function with a stack of its own, entered and left by hand. The switch is Boost.Context's (about 5 ns); around it
-/// the address sanitizer is told of the new stack, and the C++ runtime's list of caught exceptions is kept per fiber.
+/// A function with a stack of its own, entered and left by hand. The switch is Boost.Context's (about 5 ns);
+/// around it the address sanitizer is told of the new stack, and the C++ runtime's list of caught exceptions
+/// is kept per fiber.
 ///
-/// A fiber that is destroyed before its function returned is *abandoned*: its stack is given back, no destructor on it
-/// runs, just as with kill -9. The simulation kills clients that way.
+/// A fiber that is destroyed before its function returned is *abandoned*: its stack is given back, no
+/// destructor on it runs, just as with kill -9. The simulation kills clients that way.
 class Fiber {
  public:
   static constexpr std::size_t kStackBytes = 512U << 10;  ///< address space; pages are taken when touched

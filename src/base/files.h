@@ -28,8 +28,8 @@ class FileLock {
   virtual ~FileLock() = default;
 };
 
-/// The files that stint itself keeps. A seam, so that a full disk and a power cut can be played; what rsync and
-/// ssh read and write is theirs. Paths are absolute.
+/// The files that stint itself keeps. A seam, so that a full disk and a power cut can be played; what rsync
+/// and ssh read and write is theirs. Paths are absolute.
 class Files {
  public:
   virtual ~Files() = default;
@@ -48,5 +48,8 @@ class Files {
   /// nullptr where somebody else holds it. The file is made where it is missing.
   virtual Result<std::unique_ptr<FileLock>> lock(const Path& path) = 0;
 };
+
+/// A folder with all that is in it; one that is not there is fine.
+Result<> remove_tree(Files& files, const Path& path);
 
 }  // namespace stint

@@ -88,7 +88,9 @@ std::optional<Rate> parse_rate(std::string_view text, Rate::Per per) {
 }
 
 std::string format_rate(Rate rate) {
-  const char* per = rate.per() == Rate::Per::Hour ? "/h" : rate.per() == Rate::Per::GbMonth ? "/GB-month" : "/GB";
+  const char* per = rate.per() == Rate::Per::Hour      ? "/h"
+                    : rate.per() == Rate::Per::GbMonth ? "/GB-month"
+                                                       : "/GB";
   return "$" + plain_decimal(rate.e10(), 10) + per;
 }
 

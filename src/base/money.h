@@ -11,7 +11,8 @@
 namespace stint {
 
 /// US dollars, exact, in whole micro-dollars ($1 = 1,000,000). Never a floating-point number.
-/// Arithmetic that would overflow (beyond +-9.2e12 dollars) stays at the bound: a bill is never wrapped round.
+/// Arithmetic that would overflow (beyond +-9.2e12 dollars) stays at the bound: a bill is never wrapped
+/// round.
 class Money {
  public:
   constexpr Money() = default;
@@ -52,8 +53,8 @@ class Rate {
   Per per_ = Per::Hour;
 };
 
-/// Reads the decimal string of a price list, "0.5260000000". Signs, exponents, more than ten decimals that are
-/// not 0, or above $100,000 are nullopt.
+/// Reads the decimal string of a price list, "0.5260000000". Signs, exponents, more than ten decimals that
+/// are not 0, or above $100,000 are nullopt.
 std::optional<Rate> parse_rate(std::string_view text, Rate::Per per);
 
 /// "$0.526/h", "$0.08/GB-month", "$0.09/GB", all decimals that are not 0 and at least two.
@@ -63,14 +64,15 @@ std::string format_rate(Rate rate);
 inline constexpr int kPriceMonthHours = 730;
 inline constexpr int kShortMonthHours = 672;
 
-/// What `rate` (per hour) costs over `span`, rounded up once to a micro-dollar. A part of a second counts as one;
-/// a negative span costs nothing.
+/// What `rate` (per hour) costs over `span`, rounded up once to a micro-dollar. A part of a second counts as
+/// one; a negative span costs nothing.
 Money cost(Rate rate, Micros span);
 
 /// What `gigabytes` at `rate` (per GB-month) cost over `span`, with months of `month_hours`; rounded up once.
 Money cost(Rate rate, std::int64_t gigabytes, Micros span, int month_hours);
 
-/// The longest whole number of seconds for which `rate` (per hour) costs no more than `amount`; at most 100 years.
+/// The longest whole number of seconds for which `rate` (per hour) costs no more than `amount`; at most 100
+/// years.
 Seconds affordable(Rate rate, Money amount);
 
 }  // namespace stint

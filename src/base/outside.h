@@ -40,7 +40,8 @@ struct HttpResponse {
   std::string_view header(std::string_view name) const;
 };
 
-/// Why there is no answer. `Unsent` is certain: not one byte of the request left. All else may have had its effect.
+/// Why there is no answer. `Unsent` is certain: not one byte of the request left. All else may have had its
+/// effect.
 struct HttpFault {
   enum class Why { Unsent, NoAnswer, TooLarge } why = Why::NoAnswer;
   std::string what;  ///< "connection refused", "no answer within 30 s"
@@ -48,9 +49,9 @@ struct HttpFault {
 
 /// A child process: no shell, its own process group, and it dies with us.
 struct Command {
-  std::vector<std::string> argv;  ///< argv[0] is looked up in PATH
+  std::vector<std::string> argv;                         ///< argv[0] is looked up in PATH
   std::vector<std::pair<std::string, std::string>> env;  ///< added to our own
-  std::string dir;                ///< where it starts; empty: where we are
+  std::string dir;                                       ///< where it starts; empty: where we are
   enum class Stdin { Null, Pipe, Terminal } in = Stdin::Null;
   enum class Stdout { Pipe, Terminal } out = Stdout::Pipe;  ///< Terminal: stdout and stderr are ours
 };
@@ -68,7 +69,7 @@ struct Output {  ///< bytes of a child (stream 1 or 2) or of our own stdin (stre
 };
 struct Exited {  ///< after the last Output of the child
   Ticket ticket{};
-  int code = 0;    ///< exit code, or 128 + signal
+  int code = 0;  ///< exit code, or 128 + signal
 };
 struct Due {  ///< the timer's moment has come
   Ticket ticket{};

@@ -8,7 +8,8 @@
 
 namespace stint {
 
-/// A value, or why there is none. A failed call may leave something that costs, so it has to show at the call.
+/// A value, or why there is none. A failed call may leave something that costs, so it has to show at the
+/// call.
 template <class T = void>
 using Result = tl::expected<T, Error>;
 
@@ -24,15 +25,16 @@ inline Failure fail(Kind kind, std::string what, std::string next = {}) {
 #define STINT_JOIN2(a, b) a##b
 #define STINT_JOIN(a, b) STINT_JOIN2(a, b)
 #define STINT_TRY(...) STINT_TRY_IMPL(STINT_JOIN(stint_try_, __LINE__), __VA_ARGS__)
-#define STINT_TRY_IMPL(name, ...)                         \
-  do {                                                    \
-    if (auto name = (__VA_ARGS__); !name) {               \
-      return ::stint::fail(std::move(name).error());      \
-    }                                                     \
+#define STINT_TRY_IMPL(name, ...)                    \
+  do {                                               \
+    if (auto name = (__VA_ARGS__); !name) {          \
+      return ::stint::fail(std::move(name).error()); \
+    }                                                \
   } while (false)
-#define STINT_TRY_ASSIGN(target, ...) STINT_TRY_ASSIGN_IMPL(STINT_JOIN(stint_try_, __LINE__), target, __VA_ARGS__)
-#define STINT_TRY_ASSIGN_IMPL(name, target, ...)           \
-  auto name = (__VA_ARGS__);                               \
+#define STINT_TRY_ASSIGN(target, ...) \
+  STINT_TRY_ASSIGN_IMPL(STINT_JOIN(stint_try_, __LINE__), target, __VA_ARGS__)
+#define STINT_TRY_ASSIGN_IMPL(name, target, ...)            \
+  auto name = (__VA_ARGS__);                                \
   if (!name) return ::stint::fail(std::move(name).error()); \
   target = *std::move(name)
 

@@ -15,21 +15,22 @@ struct Tasks::Self {
   struct Task {
     std::unique_ptr<Fiber> fiber;
     int shields = 0;
-    std::vector<Ticket> awaited;      // parked on these, where it is parked for an event
-    std::optional<Event> arrived;     // what it is woken with
-    Task* waiting_for_me = nullptr;   // its `each` counts this one
-    std::size_t children = 0;         // of its own `each`, still running
-    std::exception_ptr broken;        // a child threw
+    std::vector<Ticket> awaited;     // parked on these, where it is parked for an event
+    std::optional<Event> arrived;    // what it is woken with
+    Task* waiting_for_me = nullptr;  // its `each` counts this one
+    std::size_t children = 0;        // of its own `each`, still running
+    std::exception_ptr broken;       // a child threw
   };
 
   Outside& out;
-  std::map<Ticket, std::deque<Event>> mail;    // events that nobody awaited yet
+  std::map<Ticket, std::deque<Event>> mail;  // events that nobody awaited yet
   std::map<Ticket, Task*> waiters;
   std::map<Task*, std::unique_ptr<Task>> tasks;
   std::deque<Task*> ready;
   Task* current = nullptr;
   std::optional<int> signal;
   int signals = 0;
+  std::function<void(bool)> told;  // of an interruption
 
   explicit Self(Outside& outside) : out(outside) {}
 
@@ -79,8 +80,12 @@ struct Tasks::Self {
     if (!signal) signal = asked.number;
     std::vector<Task*> parked;
     for (auto& [ticket, task] : waiters)
-      if (stopped(*task) && std::find(parked.begin(), parked.end(), task) == parked.end()) parked.push_back(task);
+      if (stopped(*task) && std::find(parked.begin(), parked.end(), task) == parked.end())
+        parked.push_back(task);
     for (Task* task : parked) wake(task, asked);
+    bool shielded =
+        std::any_of(tasks.begin(), tasks.end(), [](const auto& item) { return item.second->shields > 0; });
+    if (told) told(shielded && signals == 1);
   }
 
   // Ends a task whose body has returned; tells the one that waits for it.
@@ -149,6 +154,8 @@ void Tasks::drop(Ticket ticket) {
   self_->mail.erase(ticket);
   self_->out.drop(ticket);
 }
+
+void Tasks::on_interruption(std::function<void(bool)> told) { self_->told = std::move(told); }
 
 std::optional<int> Tasks::interrupted() const { return self_->signal; }
 bool Tasks::impatient() const { return self_->signals > 1; }

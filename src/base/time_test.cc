@@ -23,8 +23,9 @@ TEST(Rfc3339Test, ReadsTheFormsThatCloudsWrite) {
 }
 
 TEST(Rfc3339Test, RefusesWhatIsNoDate) {
-  for (const char* text : {"", "2026-11-24", "2026-11-24T20:00:01", "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z",
-                           "2026-11-24T24:00:00Z", "2026-11-24T20:00:01.Z", "2026-11-24T20:00:01Zx", "24-11-2026T00:00:00Z"})
+  for (const char* text :
+       {"", "2026-11-24", "2026-11-24T20:00:01", "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z",
+        "2026-11-24T24:00:00Z", "2026-11-24T20:00:01.Z", "2026-11-24T20:00:01Zx", "24-11-2026T00:00:00Z"})
     EXPECT_EQ(parse_rfc3339(text), std::nullopt) << text;
 }
 
@@ -40,7 +41,8 @@ TEST(DurationTest, ReadsSumsOfUnits) {
   EXPECT_EQ(parse_duration("1h30m"), 90min);
   EXPECT_EQ(parse_duration("3d"), 72h);
   EXPECT_EQ(parse_duration("0s"), 0s);
-  for (const char* text : {"", "5", "m", "-5m", "1.5h", "5m3h", "5m5m", "5 m", "1w", "99999999d", "9223372036854775807s"})
+  for (const char* text :
+       {"", "5", "m", "-5m", "1.5h", "5m3h", "5m5m", "5 m", "1w", "99999999d", "9223372036854775807s"})
     EXPECT_EQ(parse_duration(text), std::nullopt) << text;
 }
 

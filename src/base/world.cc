@@ -56,7 +56,8 @@ Result<Child> Child::start(World& world, const Command& command) {
   return Child{world, ticket};
 }
 
-Child::Child(Child&& other) noexcept : world_(other.world_), ticket_(std::exchange(other.ticket_, Ticket{})) {}
+Child::Child(Child&& other) noexcept
+    : world_(other.world_), ticket_(std::exchange(other.ticket_, Ticket{})) {}
 
 Child& Child::operator=(Child&& other) noexcept {
   std::swap(world_, other.world_);
@@ -109,7 +110,8 @@ Result<ChildResult> run_child(World& world, Command command, std::string_view in
       result.code = exited->code;
       return result;
     } else {
-      return fail(Kind::Failed, fmt::format("{} did not end within {}", command.argv.front(), format_duration(limit)));
+      return fail(Kind::Failed,
+                  fmt::format("{} did not end within {}", command.argv.front(), format_duration(limit)));
     }
   }
 }

@@ -22,10 +22,11 @@ struct World {
   Terminal& terminal;
 };
 
-// The calls below park this fiber until the answer is there. When the user interrupts, they give it up and fail
-// with Kind::Interrupted, unless the fiber is under a Shield (base/tasks.h).
+// The calls below park this fiber until the answer is there. When the user interrupts, they give it up and
+// fail with Kind::Interrupted, unless the fiber is under a Shield (base/tasks.h).
 
-/// One HTTP exchange. Any status is an answer; no answer is Kind::Unreachable (nothing left) or Kind::Unknown.
+/// One HTTP exchange. Any status is an answer; no answer is Kind::Unreachable (nothing left) or
+/// Kind::Unknown.
 Result<HttpResponse> fetch(World& world, const HttpRequest& request, const HttpLimits& limits = {});
 
 Result<> sleep_for(World& world, Micros span);
@@ -40,7 +41,8 @@ struct ChildResult {
   int code = 0;  ///< exit code, or 128 + signal
   std::string out, err;
 };
-/// Feeds `input`, gathers both streams (at most 64 MiB; the rest is dropped), waits at most `limit` and kills then.
+/// Feeds `input`, gathers both streams (at most 64 MiB; the rest is dropped), waits at most `limit` and kills
+/// then.
 Result<ChildResult> run_child(World& world, Command command, std::string_view input = {},
                               Micros limit = Seconds{60});
 

@@ -8,18 +8,20 @@
 namespace stint::budget {
 namespace {
 
-Cost cost_of(const Rates& rates, Micros running, int month_hours) {
-  if (running <= Micros{0}) return {};
-  Micros billed = std::max<Micros>(running, kLeastBilled);
-  return {.machine = cost(rates.machine, billed),
-          .disk = cost(rates.disk, rates.disk_gb, billed, month_hours),
-          .address = cost(rates.address, billed)};
+Micros billed(Micros span) { return span <= Micros{0} ? Micros{0} : std::max<Micros>(span, kLeastBilled); }
+
+Cost cost_of(const Rates& rates, Micros running, Micros existing, int month_hours) {
+  return {.machine = cost(rates.machine, billed(running)),
+          .disk = cost(rates.disk, rates.disk_gb, billed(existing), month_hours),
+          .address = cost(rates.address, billed(existing))};
 }
 
 }  // namespace
 
-Cost reported(const Rates& rates, Micros running) { return cost_of(rates, running, kPriceMonthHours); }
-Cost worst(const Rates& rates, Micros running) { return cost_of(rates, running, kShortMonthHours); }
+Cost reported(const Rates& rates, Micros running, Micros existing) {
+  return cost_of(rates, running, existing, kPriceMonthHours);
+}
+Cost worst(const Rates& rates, Micros running) { return cost_of(rates, running, running, kShortMonthHours); }
 
 Rate hourly(const Rates& rates) {
   std::int64_t disk = rates.disk.e10() * rates.disk_gb;

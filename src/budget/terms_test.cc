@@ -17,7 +17,7 @@ Rates t4() {
 }
 
 TEST(CostTest, EachLineIsRoundedUpOnce) {
-  Cost hour = reported(t4(), 1h);
+  Cost hour = reported(t4(), 1h, 1h);
   EXPECT_EQ(hour.machine, Money::micros(526'000));
   EXPECT_EQ(hour.disk, Money::micros(10'959));  // 8 / 730
   EXPECT_EQ(hour.address, Money::micros(5'000));
@@ -25,9 +25,14 @@ TEST(CostTest, EachLineIsRoundedUpOnce) {
   EXPECT_EQ(worst(t4(), 1h).disk, Money::micros(11'905));  // 8 / 672
 }
 
+TEST(CostTest, DiskAndAddressOutliveTheMachine) {
+  EXPECT_EQ(reported(t4(), 1h, 2h).machine, reported(t4(), 1h, 1h).machine);
+  EXPECT_EQ(reported(t4(), 1h, 2h).address, Money::micros(10'000));
+}
+
 TEST(CostTest, TheFirstMinuteIsBilledWhole) {
-  EXPECT_EQ(reported(t4(), 1s).total(), reported(t4(), 60s).total());
-  EXPECT_EQ(reported(t4(), 0s).total(), Money{});
+  EXPECT_EQ(reported(t4(), 1s, 1s).total(), reported(t4(), 60s, 60s).total());
+  EXPECT_EQ(reported(t4(), 0s, 0s).total(), Money{});
 }
 
 TEST(HourlyTest, SumsAllLines) { EXPECT_EQ(format_rate(hourly(t4())), "$0.5419589042/h"); }
@@ -47,7 +52,8 @@ TEST(LifetimeTest, TooSmallABudgetSaysHowMuchIsNeeded) {
   auto span = lifetime(t4(), Money::micros(10'000), 12h, 5min);
   ASSERT_FALSE(span);
   EXPECT_EQ(span.error().kind, Kind::Budget);
-  EXPECT_EQ(span.error().what, "a budget of $0.01 is too small: 5m with its shutdown already cost $0.08 here");
+  EXPECT_EQ(span.error().what,
+            "a budget of $0.01 is too small: 5m with its shutdown already cost $0.08 here");
   EXPECT_EQ(span.error().next, "give at least --budget 0.08");
 }
 

@@ -3,8 +3,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <optional>
-
 namespace stint {
 
 // Money, rates and times as integers in their smallest unit.
@@ -13,8 +11,11 @@ static void from_json(const Json& j, Money& m) { m = Money::micros(j.get<std::in
 
 namespace budget {
 static void to_json(Json& j, const Rates& r) {
-  j = {{"machine_e10", r.machine.e10()}, {"disk_e10", r.disk.e10()}, {"address_e10", r.address.e10()},
-       {"disk_gb", r.disk_gb},           {"source", r.source}};
+  j = {{"machine_e10", r.machine.e10()},
+       {"disk_e10", r.disk.e10()},
+       {"address_e10", r.address.e10()},
+       {"disk_gb", r.disk_gb},
+       {"source", r.source}};
 }
 static void from_json(const Json& j, Rates& r) {
   r.machine = Rate{j.at("machine_e10").get<std::int64_t>(), Rate::Per::Hour};
@@ -53,7 +54,9 @@ struct Reader {
   void operator()(const char* name, T& value) {
     json.at(name).get_to(value);
   }
-  void operator()(const char* name, SysMicros& value) { value = SysMicros{Micros{json.at(name).get<std::int64_t>()}}; }
+  void operator()(const char* name, SysMicros& value) {
+    value = SysMicros{Micros{json.at(name).get<std::int64_t>()}};
+  }
   void operator()(const char* name, Seconds& value) { value = Seconds{json.at(name).get<std::int64_t>()}; }
 };
 
@@ -106,6 +109,7 @@ void fields(V& v, F& f) {
   } else if constexpr (std::is_same_v<T, MachineEnded>) {
     v("machine", f.id);
     v("ended", f.ended);
+    v("gone", f.gone);
     v("why", f.why);
   } else if constexpr (std::is_same_v<T, GuardArmed>) {
     v("layer", f.layer);
@@ -117,6 +121,9 @@ void fields(V& v, F& f) {
   } else if constexpr (std::is_same_v<T, JobStarted>) {
     v("job", f.job);
     v("what", f.what);
+    v("project", f.project);
+    v("folder", f.folder);
+    v("ignore", f.ignore);
   } else if constexpr (std::is_same_v<T, JobEnded>) {
     v("job", f.job);
     v("code", f.code);

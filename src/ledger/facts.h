@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/json.h"
 #include "base/money.h"
@@ -17,9 +19,9 @@ struct Terms {
   std::string account;  ///< the cloud's account; empty on local
   std::string region;
   std::string type;
-  std::string image;    ///< as the cloud names it
+  std::string image;        ///< as the cloud names it
   std::string image_asked;  ///< as the user or the default named it
-  std::string login;    ///< the user that ssh logs in as
+  std::string login;        ///< the user that ssh logs in as
   std::string root_device;
   std::string allowed_from;  ///< CIDR that may reach ssh
   std::string end = "terminate";
@@ -27,7 +29,7 @@ struct Terms {
   Seconds deadline{0};  ///< as asked for
   Seconds lifetime{0};  ///< from launch to the deadline: the shorter of `deadline` and what the budget pays
   budget::Rates rates;
-  std::string wish;     ///< the options as asked for, to tell a repeated command from a different one
+  std::string wish;  ///< the options as asked for, to tell a repeated command from a different one
 };
 
 // The facts. Each is one event of the ledger: appended, never changed. docs/ledger.md has them in prose.
@@ -49,8 +51,9 @@ struct AttemptSettled {
   static constexpr const char* kKind = "attempt.settled";
   std::string token;
   std::int64_t n = 1;
-  std::string state;  ///< "refused": a definite no was read; "void": no machine came of it and none can any more
-  std::string why;    ///< the cloud's code and words
+  std::string
+      state;  ///< "refused": a definite no was read; "void": no machine came of it and none can any more
+  std::string why;  ///< the cloud's code and words
 };
 struct MachineLaunched {
   static constexpr const char* kKind = "machine.launched";
@@ -68,7 +71,8 @@ struct MachineSeen {
 struct MachineEnded {
   static constexpr const char* kKind = "machine.ended";
   std::string token, id;
-  SysMicros ended{};  ///< by the cloud's clock, at the latest
+  SysMicros ended{};  ///< by the cloud's clock, at the latest: it bills no more
+  SysMicros gone{};   ///< its disk and address are gone too; equal to `ended` until that was seen
   std::string why;
 };
 struct GuardArmed {
@@ -85,6 +89,9 @@ struct GuardGone {
 struct JobStarted {
   static constexpr const char* kKind = "job.started";
   std::string token, job, what;
+  std::string project;              ///< the folder here that its outputs come home to
+  std::string folder;               ///< where they are there
+  std::vector<std::string> ignore;  ///< what does not travel
 };
 struct JobEnded {
   static constexpr const char* kKind = "job.ended";
@@ -102,8 +109,8 @@ struct StintEnded {
   budget::Cost cost;
 };
 
-using Fact = std::variant<StintOpened, AttemptIntended, AttemptSettled, MachineLaunched, MachineSeen, MachineEnded,
-                          GuardArmed, GuardGone, JobStarted, JobEnded, OutputsHome, StintEnded>;
+using Fact = std::variant<StintOpened, AttemptIntended, AttemptSettled, MachineLaunched, MachineSeen,
+                          MachineEnded, GuardArmed, GuardGone, JobStarted, JobEnded, OutputsHome, StintEnded>;
 
 const char* kind_of(const Fact& fact);
 const std::string& token_of(const Fact& fact);

@@ -14,7 +14,8 @@ SysMicros at(std::int64_t micros) { return SysMicros{Micros{micros}}; }
 // One row of `stints`: token, opened, ended, outputs_home, opening, ending.
 Result<Stint> stint_of(const Statement& row) {
   auto opening = fact_from_json(StintOpened::kKind, Json::parse(row.text(4), nullptr, false));
-  if (!opening) return fail(Kind::Failed, fmt::format("the ledger's entry of stint {} cannot be read", row.text(0)));
+  if (!opening)
+    return fail(Kind::Failed, fmt::format("the ledger's entry of stint {} cannot be read", row.text(0)));
   auto& opened = std::get<StintOpened>(*opening);
   Stint stint;
   stint.token = opened.token;
@@ -78,8 +79,9 @@ Result<> Ledger::migrate() {
     STINT_TRY_ASSIGN(std::int64_t now, version());  // another process may have been quicker
     if (now == kSchemaVersion) return {};
     if (now > kSchemaVersion)
-      return fail(Kind::Failed, fmt::format("the ledger was written by a newer stint (its schema is {}, this one's {})", now,
-                                            kSchemaVersion),
+      return fail(Kind::Failed,
+                  fmt::format("the ledger was written by a newer stint (its schema is {}, this one's {})",
+                              now, kSchemaVersion),
                   "use that newer stint");
     STINT_TRY(db_.run(kSchema));
     return db_.run(fmt::format("PRAGMA user_version={}", kSchemaVersion).c_str());
@@ -88,7 +90,10 @@ Result<> Ledger::migrate() {
 
 Result<> Ledger::append(const Fact& fact, SysMicros when) {
   STINT_TRY_ASSIGN(Statement event, db_.prepare("INSERT INTO events(at,token,kind,data) VALUES(?,?,?,?)"));
-  event.bind(when.time_since_epoch().count()).bind(token_of(fact)).bind(kind_of(fact)).bind(to_json(fact).dump());
+  event.bind(when.time_since_epoch().count())
+      .bind(token_of(fact))
+      .bind(kind_of(fact))
+      .bind(to_json(fact).dump());
   STINT_TRY(event.step());
   return project(db_, fact, when);
 }
@@ -139,8 +144,9 @@ Result<std::vector<Stint>> Ledger::stints(const Filter& filter) {
 }
 
 Result<std::optional<Stint>> Ledger::stint(const std::string& token) {
-  STINT_TRY_ASSIGN(Statement statement,
-                   db_.prepare("SELECT token,opened,ended,outputs_home,opening,ending FROM stints WHERE token=?"));
+  STINT_TRY_ASSIGN(
+      Statement statement,
+      db_.prepare("SELECT token,opened,ended,outputs_home,opening,ending FROM stints WHERE token=?"));
   statement.bind(std::string_view{token});
   STINT_TRY_ASSIGN(bool row, statement.step());
   if (!row) return std::nullopt;
@@ -150,32 +156,40 @@ Result<std::optional<Stint>> Ledger::stint(const std::string& token) {
 }
 
 Result<> Ledger::fill(Stint& stint) {
-  STINT_TRY(rows_of(db_, "SELECT n,state,client_token,security_group,user_data,why,at FROM attempts WHERE token=? ORDER BY n",
-                    stint.token, [&](const Statement& row) {
-                      stint.attempts.push_back({.n = row.integer(0),
-                                                .state = row.text(1),
-                                                .client_token = row.text(2),
-                                                .group = row.text(3),
-                                                .user_data = row.text(4),
-                                                .why = row.text(5),
-                                                .at = at(row.integer(6))});
+  STINT_TRY(rows_of(
+      db_,
+      "SELECT n,state,client_token,security_group,user_data,why,at FROM attempts WHERE token=? ORDER BY n",
+      stint.token, [&](const Statement& row) {
+        stint.attempts.push_back({.n = row.integer(0),
+                                  .state = row.text(1),
+                                  .client_token = row.text(2),
+                                  .group = row.text(3),
+                                  .user_data = row.text(4),
+                                  .why = row.text(5),
+                                  .at = at(row.integer(6))});
+      }));
+  STINT_TRY(rows_of(
+      db_, "SELECT id,state,address,why,launched,ended,gone FROM machines WHERE token=? ORDER BY launched",
+      stint.token, [&](const Statement& row) {
+        stint.machine = Machine{.id = row.text(0),
+                                .state = row.text(1),
+                                .address = row.text(2),
+                                .why = row.text(3),
+                                .launched = at(row.integer(4))};
+        if (!row.null(5)) stint.machine->ended = at(row.integer(5));
+        if (!row.null(6)) stint.machine->gone = at(row.integer(6));
+      }));
+  STINT_TRY(rows_of(db_, "SELECT layer,name,fires FROM guards WHERE token=?", stint.token,
+                    [&](const Statement& row) {
+                      stint.guards.push_back({row.text(0), row.text(1), at(row.integer(2))});
                     }));
-  STINT_TRY(rows_of(db_, "SELECT id,state,address,why,launched,ended FROM machines WHERE token=? ORDER BY launched",
-                    stint.token, [&](const Statement& row) {
-                      stint.machine = Machine{.id = row.text(0),
-                                              .state = row.text(1),
-                                              .address = row.text(2),
-                                              .why = row.text(3),
-                                              .launched = at(row.integer(4))};
-                      if (!row.null(5)) stint.machine->ended = at(row.integer(5));
-                    }));
-  STINT_TRY(rows_of(db_, "SELECT layer,name,fires FROM guards WHERE token=?", stint.token, [&](const Statement& row) {
-    stint.guards.push_back({row.text(0), row.text(1), at(row.integer(2))});
-  }));
-  return rows_of(db_, "SELECT id,what,code FROM jobs WHERE token=?", stint.token, [&](const Statement& row) {
-    stint.jobs.push_back({row.text(0), row.text(1), std::nullopt});
-    if (!row.null(2)) stint.jobs.back().code = static_cast<int>(row.integer(2));
-  });
+  return rows_of(
+      db_, "SELECT id,starting,code FROM jobs WHERE token=?", stint.token, [&](const Statement& row) {
+        stint.jobs.push_back({.id = row.text(0)});
+        if (auto fact = fact_from_json(JobStarted::kKind, Json::parse(row.text(1), nullptr, false)))
+          stint.jobs.back().started = std::get<JobStarted>(*fact);
+        if (!row.null(2)) stint.jobs.back().code = static_cast<int>(row.integer(2));
+      });
 }
 
 }  // namespace stint::ledger

@@ -16,14 +16,15 @@ struct Attempt {
   std::string state;  ///< "intended", "launched", "refused", "void"
   std::string client_token, group, user_data;
   std::string why;
-  SysMicros at{};     ///< by our own clock
+  SysMicros at{};  ///< by our own clock
 };
 
 /// The machine of a stint.
 struct Machine {
   std::string id, state, address, why;
-  SysMicros launched{};              ///< by the cloud's clock
-  std::optional<SysMicros> ended;
+  SysMicros launched{};            ///< by the cloud's clock
+  std::optional<SysMicros> ended;  ///< from here on it bills no more
+  std::optional<SysMicros> gone;   ///< and from here on nothing of it does
 };
 
 struct Guard {
@@ -32,7 +33,8 @@ struct Guard {
 };
 
 struct Job {
-  std::string id, what;
+  std::string id;
+  JobStarted started;
   std::optional<int> code;  ///< absent while it runs
 };
 
@@ -43,12 +45,12 @@ struct Stint {
   SysMicros opened{};
   std::optional<SysMicros> ended;
   std::string why_ended;
-  budget::Cost cost;                 ///< of an ended one
+  budget::Cost cost;  ///< of an ended one
   std::vector<Attempt> attempts;
-  std::optional<Machine> machine;    ///< the last one
+  std::optional<Machine> machine;  ///< the last one
   std::vector<Guard> guards;
   std::vector<Job> jobs;
-  bool outputs_home = false;         ///< nothing was left to bring home when last asked
+  bool outputs_home = false;  ///< nothing was left to bring home when last asked
 
   /// When the machine ends at the latest; absent where there was none.
   std::optional<SysMicros> deadline() const;
@@ -59,14 +61,15 @@ struct Stint {
 struct Filter {
   std::string place, region, name, owner;  ///< empty: any
   bool open_only = false;
-  std::size_t most = 0;                    ///< the newest ones; 0: all
+  std::size_t most = 0;  ///< the newest ones; 0: all
 };
 
-/// The durable record: $XDG_STATE_HOME/stint/ledger.db. Facts are appended and the tables that are asked are changed
-/// in one synced transaction. Safe for several processes at once.
+/// The durable record: $XDG_STATE_HOME/stint/ledger.db. Facts are appended and the tables that are asked are
+/// changed in one synced transaction. Safe for several processes at once.
 class Ledger {
  public:
-  /// Makes it (and its folder) where it is missing, brings an older schema up to date; a newer one is refused.
+  /// Makes it (and its folder) where it is missing, brings an older schema up to date; a newer one is
+  /// refused.
   static Result<Ledger> open(World& world);
 
   /// Appends facts, all or none; on disk when it returns.

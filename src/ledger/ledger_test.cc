@@ -41,9 +41,10 @@ class LedgerTest : public ::testing::Test {
     ASSERT_TRUE(ledger.record(AttemptIntended{"t1", 1, "t1-1", "sg-1", "/state/t1-1"}));
     ASSERT_TRUE(ledger.record(AttemptSettled{"t1", 1, "refused", "InsufficientInstanceCapacity"}));
     ASSERT_TRUE(ledger.record(AttemptIntended{"t1", 2, "t1-2", "sg-1", "/state/t1-2"}));
-    ASSERT_TRUE(ledger.record({MachineLaunched{"t1", 2, "i-1", launched}, GuardArmed{"t1", "W", "stint-i-1-1", launched + 118min}}));
+    ASSERT_TRUE(ledger.record({MachineLaunched{"t1", 2, "i-1", launched},
+                               GuardArmed{"t1", "W", "stint-i-1-1", launched + 118min}}));
     ASSERT_TRUE(ledger.record(MachineSeen{"t1", "i-1", "running", "198.51.100.9", ""}));
-    ASSERT_TRUE(ledger.record(JobStarted{"t1", "j1", "lenet.ipynb"}));
+    ASSERT_TRUE(ledger.record(JobStarted{"t1", "j1", "lenet.ipynb", "/home/me/lab", "stint/lab", {"data/"}}));
     ASSERT_TRUE(ledger.record(JobEnded{"t1", "j1", 0}));
     ASSERT_TRUE(ledger.record(OutputsHome{"t1"}));
   }
@@ -75,8 +76,19 @@ TEST_F(LedgerTest, StintIsReadBackAsItWasWritten) {
   EXPECT_EQ(stint.deadline(), launched + 2h);
   EXPECT_EQ(stint.guards[0].name, "stint-i-1-1");
   EXPECT_EQ(stint.jobs[0].code, 0);
+  EXPECT_EQ(stint.jobs[0].started.ignore, std::vector<std::string>{"data/"});
   EXPECT_TRUE(stint.outputs_home);
   EXPECT_FALSE(stint.ended);
+}
+
+TEST_F(LedgerTest, AMachineEndsBeforeItsDiskIsGone) {
+  auto ledger = open();
+  a_whole_stint(ledger);
+  ASSERT_TRUE(ledger.record(MachineEnded{"t1", "i-1", launched + 1h, launched + 1h, "asked"}));
+  ASSERT_TRUE(ledger.record(MachineEnded{"t1", "i-1", launched + 1h, launched + 61min, "asked"}));
+  auto machine = *(**ledger.stint("t1")).machine;
+  EXPECT_EQ(machine.ended, launched + 1h);
+  EXPECT_EQ(machine.gone, launched + 61min);
 }
 
 TEST_F(LedgerTest, UnsettledAttemptIsTheOneThatMayHaveMadeAMachine) {
@@ -116,7 +128,8 @@ TEST_F(LedgerTest, RebuiltTablesEqualTheOldOnes) {
 TEST_F(LedgerTest, NothingIsKeptOfATransactionThatFails) {
   auto ledger = open();
   ASSERT_TRUE(ledger.record(opened("t1")));
-  EXPECT_FALSE(ledger.record({MachineLaunched{"t1", 1, "i-1", launched}, opened("t1")})) << "the same token twice";
+  EXPECT_FALSE(ledger.record({MachineLaunched{"t1", 1, "i-1", launched}, opened("t1")}))
+      << "the same token twice";
   EXPECT_EQ((**ledger.stint("t1")).machine, std::nullopt);
 }
 

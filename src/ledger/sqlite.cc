@@ -13,7 +13,8 @@ constexpr int kBusyMs = 5000;
 
 Failure failed(sqlite3* db, int code) {
   const char* said = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
-  if ((code & 0xff) == SQLITE_FULL) return fail(Kind::Failed, "the ledger cannot be written: no space left on the disk");
+  if ((code & 0xff) == SQLITE_FULL)
+    return fail(Kind::Failed, "the ledger cannot be written: no space left on the disk");
   if ((code & 0xff) == SQLITE_BUSY)
     return fail(Kind::Failed, "the ledger is in use by another stint that does not let go of it");
   if ((code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_CORRUPT)
@@ -65,7 +66,8 @@ void Database::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
 
 Result<Database> Database::open(const std::string& path, const char* vfs) {
   sqlite3* db = nullptr;
-  int code = sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE, vfs);
+  int code = sqlite3_open_v2(path.c_str(), &db,
+                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE, vfs);
   Database database;
   database.db_.reset(db);
   if (code != SQLITE_OK) return failed(db, code);

@@ -36,8 +36,8 @@ class Statement {
   int bound_ = 0;
 };
 
-/// One connection to one SQLite file: WAL, every commit synced (synchronous=FULL), foreign keys on, waits up to 5 s
-/// for another process's transaction.
+/// One connection to one SQLite file: WAL, every commit synced (synchronous=FULL), foreign keys on, waits up
+/// to 5 s for another process's transaction.
 class Database {
  public:
   /// `vfs`: name of a registered VFS, or nullptr for SQLite's own. The folder must exist.

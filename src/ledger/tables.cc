@@ -18,11 +18,11 @@ CREATE TABLE attempts(token TEXT NOT NULL, n INTEGER NOT NULL, state TEXT NOT NU
                       security_group TEXT NOT NULL, user_data TEXT NOT NULL, why TEXT NOT NULL DEFAULT '',
                       at INTEGER NOT NULL, PRIMARY KEY(token, n)) WITHOUT ROWID;
 CREATE TABLE machines(token TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL, address TEXT NOT NULL DEFAULT '',
-                      why TEXT NOT NULL DEFAULT '', launched INTEGER NOT NULL, ended INTEGER,
+                      why TEXT NOT NULL DEFAULT '', launched INTEGER NOT NULL, ended INTEGER, gone INTEGER,
                       PRIMARY KEY(token, id)) WITHOUT ROWID;
 CREATE TABLE guards(token TEXT NOT NULL, layer TEXT NOT NULL, name TEXT NOT NULL, fires INTEGER NOT NULL,
                     PRIMARY KEY(token, layer, name)) WITHOUT ROWID;
-CREATE TABLE jobs(token TEXT NOT NULL, id TEXT NOT NULL, what TEXT NOT NULL, code INTEGER,
+CREATE TABLE jobs(token TEXT NOT NULL, id TEXT NOT NULL, what TEXT NOT NULL, starting TEXT NOT NULL, code INTEGER,
                   PRIMARY KEY(token, id)) WITHOUT ROWID;
 )";
 
@@ -47,8 +47,9 @@ struct Projector {
   SysMicros at;
 
   Result<> operator()(const StintOpened& f) {
-    return change(db, "INSERT INTO stints(token,name,owner,place,region,opened,opening) VALUES(?,?,?,?,?,?,?)", f.token,
-                  f.name, f.owner, f.terms.place, f.terms.region, micros(at), to_json(Fact{f}).dump());
+    return change(
+        db, "INSERT INTO stints(token,name,owner,place,region,opened,opening) VALUES(?,?,?,?,?,?,?)", f.token,
+        f.name, f.owner, f.terms.place, f.terms.region, micros(at), to_json(Fact{f}).dump());
   }
   Result<> operator()(const AttemptIntended& f) {
     return change(db,
@@ -57,31 +58,33 @@ struct Projector {
                   f.token, f.n, f.client_token, f.group, f.user_data, micros(at));
   }
   Result<> operator()(const AttemptSettled& f) {
-    return change(db, "UPDATE attempts SET state=?,why=? WHERE token=? AND n=?", f.state, f.why, f.token, f.n);
+    return change(db, "UPDATE attempts SET state=?,why=? WHERE token=? AND n=?", f.state, f.why, f.token,
+                  f.n);
   }
   Result<> operator()(const MachineLaunched& f) {
     STINT_TRY(change(db, "UPDATE attempts SET state='launched' WHERE token=? AND n=?", f.token, f.n));
-    return change(db, "INSERT OR IGNORE INTO machines(token,id,state,launched) VALUES(?,?,'pending',?)", f.token, f.id,
-                  micros(f.launched));
+    return change(db, "INSERT OR IGNORE INTO machines(token,id,state,launched) VALUES(?,?,'pending',?)",
+                  f.token, f.id, micros(f.launched));
   }
   Result<> operator()(const MachineSeen& f) {
-    return change(db, "UPDATE machines SET state=?,address=?,why=? WHERE token=? AND id=?", f.state, f.address, f.why,
-                  f.token, f.id);
+    return change(db, "UPDATE machines SET state=?,address=?,why=? WHERE token=? AND id=?", f.state,
+                  f.address, f.why, f.token, f.id);
   }
   Result<> operator()(const MachineEnded& f) {
-    return change(db, "UPDATE machines SET state='ended',ended=?,why=? WHERE token=? AND id=?", micros(f.ended), f.why,
-                  f.token, f.id);
+    return change(db, "UPDATE machines SET state='ended',ended=?,gone=?,why=? WHERE token=? AND id=?",
+                  micros(f.ended), micros(f.gone), f.why, f.token, f.id);
   }
   Result<> operator()(const GuardArmed& f) {
-    return change(db, "INSERT OR REPLACE INTO guards(token,layer,name,fires) VALUES(?,?,?,?)", f.token, f.layer, f.name,
-                  micros(f.fires));
+    return change(db, "INSERT OR REPLACE INTO guards(token,layer,name,fires) VALUES(?,?,?,?)", f.token,
+                  f.layer, f.name, micros(f.fires));
   }
   Result<> operator()(const GuardGone& f) {
     return change(db, "DELETE FROM guards WHERE token=? AND layer=? AND name=?", f.token, f.layer, f.name);
   }
   Result<> operator()(const JobStarted& f) {
     STINT_TRY(change(db, "UPDATE stints SET outputs_home=0 WHERE token=?", f.token));
-    return change(db, "INSERT OR IGNORE INTO jobs(token,id,what) VALUES(?,?,?)", f.token, f.job, f.what);
+    return change(db, "INSERT OR IGNORE INTO jobs(token,id,what,starting) VALUES(?,?,?,?)", f.token, f.job,
+                  f.what, to_json(Fact{f}).dump());
   }
   Result<> operator()(const JobEnded& f) {
     return change(db, "UPDATE jobs SET code=? WHERE token=? AND id=?", std::int64_t{f.code}, f.token, f.job);
@@ -90,7 +93,8 @@ struct Projector {
     return change(db, "UPDATE stints SET outputs_home=1 WHERE token=?", f.token);
   }
   Result<> operator()(const StintEnded& f) {
-    return change(db, "UPDATE stints SET ended=?,ending=? WHERE token=?", micros(at), to_json(Fact{f}).dump(), f.token);
+    return change(db, "UPDATE stints SET ended=?,ending=? WHERE token=?", micros(at), to_json(Fact{f}).dump(),
+                  f.token);
   }
 };
 

@@ -17,10 +17,10 @@ Result<> check_limit(const Wish& wish, const Offer& offer) {
   if (limit.used + offer.type.vcpus <= limit.vcpus) return {};
   std::string used = limit.used > 0 ? fmt::format(", {} of them in use", limit.used) : "";
   return fail(Error{.kind = Kind::Limit,
-                    .what = fmt::format("your limit \"{}\" in {} is {} vCPUs{}; {} needs {}", limit.name, wish.region,
-                                        limit.vcpus, used, offer.type.name, offer.type.vcpus),
-                    .next = fmt::format("stint limits request --on {} --region {} --type {}", wish.place, wish.region,
-                                        offer.type.name),
+                    .what = fmt::format("your limit \"{}\" in {} is {} vCPUs{}; {} needs {}", limit.name,
+                                        wish.region, limit.vcpus, used, offer.type.name, offer.type.vcpus),
+                    .next = fmt::format("stint limits request --on {} --region {} --type {}", wish.place,
+                                        wish.region, offer.type.name),
                     .code = "VcpuLimitExceeded"});
 }
 
@@ -48,8 +48,8 @@ std::vector<std::string> words(const std::string& text) {
 
 std::string Wish::text() const {
   std::string disk = disk_gb ? fmt::format("{}GB", *disk_gb) : "";
-  return fmt::format("--type {}\n--image {}\n--disk {}\n--budget {}\n--deadline {}\n--end {}", type, image, disk,
-                     format_money(budget).substr(1), format_duration(deadline), end);
+  return fmt::format("--type {}\n--image {}\n--disk {}\n--budget {}\n--deadline {}\n--end {}", type, image,
+                     disk, format_money(budget).substr(1), format_duration(deadline), end);
 }
 
 std::string difference(const std::string& then, const std::string& now) {
@@ -62,8 +62,8 @@ std::string difference(const std::string& then, const std::string& now) {
       auto v = word.size() > space + 1 ? word.substr(space + 1) : "";
       return v.empty() ? std::string{"(none)"} : v;
     };
-    text += fmt::format("{}{} {} then, {} now", text.empty() ? "" : "; ", after[i].substr(0, space), value(before[i]),
-                        value(after[i]));
+    text += fmt::format("{}{} {} then, {} now", text.empty() ? "" : "; ", after[i].substr(0, space),
+                        value(before[i]), value(after[i]));
   }
   return text;
 }

@@ -15,25 +15,28 @@ struct Wish {
   std::string place;   ///< "local", "aws", "rehearsal"
   std::string region;  ///< empty on local
   std::string name, owner;
-  std::string type;    ///< "g4dn.xlarge"; empty on local
-  std::string image;   ///< an id, an SSM parameter's name, or a built-in word ("pytorch", "base", "ubuntu"); empty: by type
+  std::string type;   ///< "g4dn.xlarge"; empty on local
+  std::string image;  ///< an id, an SSM parameter's name, or a built-in word ("pytorch", "base", "ubuntu");
+                      ///< empty: by type
   std::optional<std::int64_t> disk_gb;
   Money budget = Money::dollars(5);
   Seconds deadline = std::chrono::hours{12};
   std::string end = "terminate";
-  std::string from;    ///< CIDR that may reach ssh; empty: the caller's own address
+  std::string from;  ///< CIDR that may reach ssh; empty: the caller's own address
 
-  /// The options in one line, to tell a repeated command from a different one. The caller's address is none of them.
+  /// The options in one line, to tell a repeated command from a different one. The caller's address is none
+  /// of them.
   std::string text() const;
 };
 
-/// What the two texts differ in, in the user's words: "--budget 5 then, 8 now"; empty where they are the same.
+/// What the two texts differ in, in the user's words: "--budget 5 then, 8 now"; empty where they are the
+/// same.
 std::string difference(const std::string& then, const std::string& now);
 
 struct MachineType {
   std::string name, arch;  ///< arch: "x86_64", "arm64"
   std::int64_t vcpus = 0, memory_mib = 0;
-  std::string gpu;         ///< "NVIDIA T4"; empty: none
+  std::string gpu;  ///< "NVIDIA T4"; empty: none
   std::int64_t gpus = 0, gpu_mib = 0;
 };
 
@@ -71,8 +74,8 @@ struct Plan {
   std::vector<std::string> notes;  ///< what differs from the wish and why, one sentence each
 };
 
-/// Kind::Limit where the quota does not allow it, Kind::Budget where the money does not, Kind::Usage where image and
-/// type do not fit or the deadline is too short to be guarded.
+/// Kind::Limit where the quota does not allow it, Kind::Budget where the money does not, Kind::Usage where
+/// image and type do not fit or the deadline is too short to be guarded.
 Result<Plan> make(const Wish& wish, const Offer& offer);
 
 }  // namespace stint::plan

@@ -8,12 +8,23 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Wish wish() { return {.place = "aws", .region = "us-east-1", .name = "lab", .owner = "me", .type = "g4dn.xlarge"}; }
+Wish wish() {
+  return {.place = "aws", .region = "us-east-1", .name = "lab", .owner = "me", .type = "g4dn.xlarge"};
+}
 
 Offer offer() {
   Offer o{.account = "123456789012",
-          .type = {.name = "g4dn.xlarge", .arch = "x86_64", .vcpus = 4, .memory_mib = 16384, .gpu = "NVIDIA T4", .gpus = 1},
-          .image = {.id = "ami-1", .name = "Deep Learning", .root_device = "/dev/sda1", .login = "ubuntu", .least_gb = 75,
+          .type = {.name = "g4dn.xlarge",
+                   .arch = "x86_64",
+                   .vcpus = 4,
+                   .memory_mib = 16384,
+                   .gpu = "NVIDIA T4",
+                   .gpus = 1},
+          .image = {.id = "ami-1",
+                    .name = "Deep Learning",
+                    .root_device = "/dev/sda1",
+                    .login = "ubuntu",
+                    .least_gb = 75,
                     .deep_learning = true},
           .limit = Limit{"Running On-Demand G and VT instances", "L-DB2E81BA", 8, 0},
           .from = "198.51.100.1/32",
@@ -49,8 +60,9 @@ TEST(PlanTest, LimitOfZeroNamesTheLimitAndTheNextCommand) {
   auto plan = make(wish(), o);
   ASSERT_FALSE(plan);
   EXPECT_EQ(plan.error().kind, Kind::Limit);
-  EXPECT_EQ(plan.error().what,
-            "your limit \"Running On-Demand G and VT instances\" in us-east-1 is 0 vCPUs; g4dn.xlarge needs 4");
+  EXPECT_EQ(
+      plan.error().what,
+      "your limit \"Running On-Demand G and VT instances\" in us-east-1 is 0 vCPUs; g4dn.xlarge needs 4");
   EXPECT_EQ(plan.error().next, "stint limits request --on aws --region us-east-1 --type g4dn.xlarge");
 }
 

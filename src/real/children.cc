@@ -25,7 +25,8 @@ struct Pipe {
 
 Result<Pipe> make_pipe() {
   std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return fail(Kind::Failed, fmt::format("pipe: {}", std::strerror(errno)));
+  if (pipe2(ends.data(), O_CLOEXEC) != 0)
+    return fail(Kind::Failed, fmt::format("pipe: {}", std::strerror(errno)));
   return Pipe{Descriptor{ends[0]}, Descriptor{ends[1]}};
 }
 
@@ -62,7 +63,8 @@ struct Plumbing {
 };
 
 // Runs in the child, between fork and exec: async-signal-safe calls only.
-[[noreturn]] void become(const Command& command, const ExecStrings& strings, const Plumbing& pipes, pid_t parent) {
+[[noreturn]] void become(const Command& command, const ExecStrings& strings, const Plumbing& pipes,
+                         pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);  // it died before the line above
   if (command.in != Command::Stdin::Terminal) setpgid(0, 0);
@@ -126,7 +128,8 @@ Result<> Children::start(Ticket ticket, const Command& command) {
   ExecStrings strings{command};
   pid_t parent = getpid();
   child.pid = fork();
-  if (child.pid < 0) return fail(Kind::Failed, fmt::format("cannot start {}: {}", command.argv[0], std::strerror(errno)));
+  if (child.pid < 0)
+    return fail(Kind::Failed, fmt::format("cannot start {}: {}", command.argv[0], std::strerror(errno)));
   if (child.pid == 0) become(command, strings, ends, parent);
   failed.write.reset();
   int error = 0;

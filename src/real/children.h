@@ -11,8 +11,9 @@
 
 namespace stint::real {
 
-/// The child processes of one RealOutside. Each is in a group of its own (unless the terminal is handed to it) and is
-/// killed by the kernel when we die. Nothing here blocks: descriptors go into a poll set, and what poll says comes back.
+/// The child processes of one RealOutside. Each is in a group of its own (unless the terminal is handed to
+/// it) and is killed by the kernel when we die. Nothing here blocks: descriptors go into a poll set, and what
+/// poll says comes back.
 class Children {
  public:
   Children();

@@ -40,7 +40,8 @@ FileInfo info_of(std::string name, const struct ::stat& s) {
   return {.name = std::move(name),
           .is_dir = S_ISDIR(s.st_mode),
           .bytes = static_cast<std::uint64_t>(s.st_size),
-          .changed = SysMicros{Micros{static_cast<std::int64_t>(s.st_mtim.tv_sec) * 1'000'000 + s.st_mtim.tv_nsec / 1000}}};
+          .changed = SysMicros{
+              Micros{static_cast<std::int64_t>(s.st_mtim.tv_sec) * 1'000'000 + s.st_mtim.tv_nsec / 1000}}};
 }
 
 class Flock final : public FileLock {
@@ -88,7 +89,8 @@ Result<> RealFiles::make_dirs(const Path& path, unsigned mode) {
   if (errno == EEXIST) return {};
   if (errno != ENOENT || path.parent_path() == path) return failed(path, "make the folder");
   STINT_TRY(make_dirs(path.parent_path(), mode));
-  if (mkdir(path.c_str(), static_cast<mode_t>(mode)) != 0 && errno != EEXIST) return failed(path, "make the folder");
+  if (mkdir(path.c_str(), static_cast<mode_t>(mode)) != 0 && errno != EEXIST)
+    return failed(path, "make the folder");
   return sync_dir(path.parent_path());
 }
 

@@ -13,8 +13,8 @@
 
 namespace stint::real {
 
-/// HTTP exchanges over one libcurl multi handle, which is made at the first request. Redirects are not followed; the
-/// loopback is never asked through a proxy.
+/// HTTP exchanges over one libcurl multi handle; libcurl is loaded and the handle made at the first request.
+/// Redirects are not followed; the loopback is never asked through a proxy.
 class Http {
  public:
   explicit Http(const Env& env);
@@ -25,7 +25,10 @@ class Http {
   void start(Ticket ticket, const HttpRequest& request, const HttpLimits& limits);
   void drop(Ticket ticket);
   bool idle() const { return transfers_.empty(); }
-  /// Blocks like poll(2) on curl's own descriptors and on `set`; then moves transfers on. `wait` in milliseconds, -1: for ever.
+  /// Something can be taken without waiting.
+  bool ready() const { return !failed_.empty(); }
+  /// Blocks like poll(2) on curl's own descriptors and on `set`; then moves transfers on. `wait` in
+  /// milliseconds, -1: for ever.
   void poll(std::vector<pollfd>& set, int wait);
   /// Moves transfers on and takes those that are through.
   void take(std::deque<Event>& events);
@@ -36,6 +39,7 @@ class Http {
   std::string ca_bundle_, no_proxy_;
   std::unique_ptr<Multi> multi_;
   std::map<Ticket, std::unique_ptr<Transfer>> transfers_;
+  std::vector<HttpDone> failed_;  // before they began
 };
 
 }  // namespace stint::real

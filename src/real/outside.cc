@@ -96,10 +96,11 @@ void RealOutside::wait() {
   std::vector<pollfd> set{{signals_.get(), POLLIN, 0}, {alarm_.get(), POLLIN, 0}};
   if (stdin_asked_) set.push_back({STDIN_FILENO, POLLIN, 0});
   children_.watch(set);
+  int wait_ms = http_.ready() ? 0 : -1;
   if (http_.idle())
-    ::poll(set.data(), set.size(), -1);
+    ::poll(set.data(), set.size(), wait_ms);
   else
-    http_.poll(set, -1);
+    http_.poll(set, wait_ms);
   if (ready(set, signals_.get())) take_signals();
   if (stdin_asked_ && ready(set, STDIN_FILENO)) take_stdin();
   children_.take(set, events_);

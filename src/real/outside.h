@@ -11,8 +11,8 @@
 
 namespace stint::real {
 
-/// The outside as it is: libcurl, child processes, the kernel's clocks and random bytes. SIGINT, SIGTERM and SIGHUP
-/// are blocked from its making on and come as events; children get them unblocked.
+/// The outside as it is: libcurl, child processes, the kernel's clocks and random bytes. SIGINT, SIGTERM and
+/// SIGHUP are blocked from its making on and come as events; children get them unblocked.
 class RealOutside final : public Outside {
  public:
   explicit RealOutside(const Env& env);

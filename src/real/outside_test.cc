@@ -42,7 +42,8 @@ struct RealWorld {
 // A server on 127.0.0.1 that answers each connection with `reply`, or closes it where that is empty.
 class OneReplyServer {
  public:
-  explicit OneReplyServer(std::string reply) : reply_(std::move(reply)), listener_(socket(AF_INET, SOCK_STREAM, 0)) {
+  explicit OneReplyServer(std::string reply)
+      : reply_(std::move(reply)), listener_(socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -93,7 +94,9 @@ TEST(RealOutsideTest, RefusedIsUnsentAndClosedIsUnknown) {
     OneReplyServer server("");
     url = server.url();
     RealWorld w;
-    w.run([&](World& world) { EXPECT_EQ(fetch(world, {.method = "POST", .url = url}).error().kind, Kind::Unknown); });
+    w.run([&](World& world) {
+      EXPECT_EQ(fetch(world, {.method = "POST", .url = url}).error().kind, Kind::Unknown);
+    });
   }
   RealWorld w;
   w.run([&](World& world) { EXPECT_EQ(fetch(world, {.url = url}).error().kind, Kind::Unreachable); });
@@ -115,7 +118,8 @@ TEST(RealOutsideTest, ChildIsFedAndBothStreamsComeBack) {
   RealWorld w;
   w.run([&](World& world) {
     std::string big(300'000, 'y');
-    auto result = run_child(world, {.argv = {"sh", "-c", "cat; echo err >&2; exit 7"}, .env = {{"A", "1"}}}, big);
+    auto result =
+        run_child(world, {.argv = {"sh", "-c", "cat; echo err >&2; exit 7"}, .env = {{"A", "1"}}}, big);
     ASSERT_TRUE(result);
     EXPECT_EQ(result->code, 7);
     EXPECT_EQ(result->out, big);
@@ -126,7 +130,9 @@ TEST(RealOutsideTest, ChildIsFedAndBothStreamsComeBack) {
 TEST(RealOutsideTest, ChildGetsAddedEnvironmentAndFolder) {
   RealWorld w;
   w.run([&](World& world) {
-    auto result = run_child(world, {.argv = {"sh", "-c", "echo $HOME $STINT_X; pwd"}, .env = {{"HOME", "/h"}, {"STINT_X", "2"}}, .dir = "/"});
+    auto result = run_child(world, {.argv = {"sh", "-c", "echo $HOME $STINT_X; pwd"},
+                                    .env = {{"HOME", "/h"}, {"STINT_X", "2"}},
+                                    .dir = "/"});
     EXPECT_EQ(result->out, "/h 2\n/\n");
   });
 }
@@ -156,7 +162,8 @@ TEST(RealOutsideTest, DroppedChildIsKilledWithItsGroup) {
       auto stat = world.files.read("/proc/" + std::to_string(grandchild) + "/stat");
       return stat && *stat ? (**stat)[(**stat).rfind(')') + 2] : 'X';
     };
-    while (state() != 'X' && state() != 'Z' && world.out.now().boot < until) ASSERT_TRUE(sleep_for(world, 10ms));
+    while (state() != 'X' && state() != 'Z' && world.out.now().boot < until)
+      ASSERT_TRUE(sleep_for(world, 10ms));
     EXPECT_TRUE(state() == 'X' || state() == 'Z');
   });
 }

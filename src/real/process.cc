@@ -47,6 +47,7 @@ Env read_env() {
   env.user = account != nullptr ? account->pw_name : env.get("USER").value_or("unknown");
   env.host = host_name();
   env.program = own_program();
+  env.root = geteuid() == 0;
   return env;
 }
 

@@ -18,7 +18,8 @@ class RealTerminal final : public Terminal {
   unsigned columns() const override;
 };
 
-/// Appends dated lines to a file; at 4 MiB the file becomes FILE.old. A log that cannot be written is no reason to stop.
+/// Appends dated lines to a file; at 4 MiB the file becomes FILE.old. A log that cannot be written is no
+/// reason to stop.
 class FileLog final : public Log {
  public:
   explicit FileLog(Path path) : path_(std::move(path)) {}

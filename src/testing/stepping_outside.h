@@ -11,8 +11,8 @@
 
 namespace stint::testing {
 
-/// An Outside for unit tests: time stands still until everybody waits, then steps to the next timer; HTTP and children
-/// are answered by functions that the test sets; all that was asked is kept in `asked`, in order.
+/// An Outside for unit tests: time stands still until everybody waits, then steps to the next timer; HTTP and
+/// children are answered by functions that the test sets; all that was asked is kept in `asked`, in order.
 ///
 ///     SteppingOutside out;
 ///     out.on_http = [](const HttpRequest& r) { return HttpResponse{.status = 200, .body = "hello"}; };
@@ -28,9 +28,9 @@ class SteppingOutside final : public Outside {
   std::function<Answer(const HttpRequest&)> on_http;
   std::function<Result<ChildScript>(const Command&)> on_spawn;
   Micros http_takes{1000};
-  std::vector<std::string> asked;      ///< "http GET url", "spawn ssh …", "timer 5s", "stdin"
+  std::vector<std::string> asked;  ///< "http GET url", "spawn ssh …", "timer 5s", "stdin"
   std::deque<std::string> stdin_chunks;
-  std::map<Ticket, std::string> fed;   ///< what was written to each child
+  std::map<Ticket, std::string> fed;  ///< what was written to each child
 
   /// Ctrl-C arrives at this moment of the boot clock.
   void interrupt_at(Micros boot) { schedule(boot, Signal{2}); }
