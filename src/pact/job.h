@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "base/time.h"
+
+namespace stint::pact {
+
+/// An argument that is this text becomes the path of the job's script.
+inline constexpr std::string_view kScriptArgument = "{script}";
+
+/// A job's log is bounded: beyond this its middle is dropped, and that is said where it is read.
+inline constexpr std::uint64_t kLogBytes = 1ULL << 30;
+
+/// What is to run. It is started once, whatever is repeated: the id makes it so.
+struct JobSpec {
+  std::string id;                 ///< chosen by the client (pact/names.h)
+  std::vector<std::string> argv;  ///< argv[0] is looked up in the job's PATH; no shell
+  std::string dir;                ///< where it starts; absolute, or below the user's home; empty: the home
+  std::vector<std::pair<std::string, std::string>>
+      env;             ///< on top of the user's own; may hold secrets, kept 0600
+  std::string script;  ///< text kept beside the job, or empty; see kScriptArgument
+  std::uint64_t log_bytes = kLogBytes;
+  friend bool operator==(const JobSpec&, const JobSpec&) = default;
+};
+
+// How a job ended.
+struct Exited {
+  int code = 0;
+  friend bool operator==(const Exited&, const Exited&) = default;
+};
+struct Killed {
+  int signal = 0;
+  friend bool operator==(const Killed&, const Killed&) = default;
+};
+struct NotRun {  ///< it never started: no such program, no such folder
+  std::string why;
+  friend bool operator==(const NotRun&, const NotRun&) = default;
+};
+struct Lost {  ///< it ran, and nobody saw its end: a reboot, its supervisor killed
+  std::string why;
+  friend bool operator==(const Lost&, const Lost&) = default;
+};
+using Outcome = std::variant<Exited, Killed, NotRun, Lost>;
+
+/// A job as stintd knows it. Queued: accepted, not yet running. Running: `pid` lives. Done: `outcome` is
+/// there.
+struct JobStatus {
+  std::string id;
+  int pid = 0;
+  std::optional<SysMicros> started;  ///< by the machine's wall clock, for people
+  std::optional<SysMicros> ended;
+  std::optional<Outcome> outcome;
+  std::uint64_t log_end = 0;  ///< offset at which its log ends so far
+  friend bool operator==(const JobStatus&, const JobStatus&) = default;
+
+  bool done() const { return outcome.has_value(); }
+};
+
+/// Fails (Usage) on what can be no job: id, empty argv, text with a zero byte or that is no UTF-8, a relative
+/// climb out of the home, a script placeholder without a script, a log bound below 64 KiB.
+Result<> check(const JobSpec& spec);
+
+Json to_json(const JobSpec& spec);
+Result<JobSpec> job_spec_from(const Json& json);
+
+Json to_json(const Outcome& outcome);
+Result<Outcome> outcome_from(const Json& json);
+
+Json to_json(const JobStatus& status);
+Result<JobStatus> job_status_from(const Json& json);
+
+/// "exit code 3", "killed by signal 9", "did not run: no such program: foo", "lost: ended by a reboot".
+std::string describe(const Outcome& outcome);
+
+/// 0-255 as a shell would say it: the exit code, 128 + signal, 127 for what did not run, 1 for what was lost.
+int shell_code(const Outcome& outcome);
+
+}  // namespace stint::pact

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pact/job.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace stint::pact {
+namespace {
+
+JobSpec some_job() {
+  return {.id = "train-1",
+          .argv = {"python3", "{script}", "lab.ipynb", "ünï"},
+          .dir = "project",
+          .env = {{"A", "1"}, {"MNIST_DIR", "/data"}},
+          .script = "print('hi')\n",
+          .log_bytes = 1 << 20};
+}
+
+TEST(JobTest, ReadsWhatItWrites) {
+  auto read = job_spec_from(to_json(some_job()));
+  ASSERT_TRUE(read) << read.error().what;
+  EXPECT_EQ(*read, some_job());
+}
+
+TEST(JobTest, LeftOutFieldsHaveTheirDefaults) {
+  auto read = job_spec_from(Json{{"id", "a"}, {"argv", {"true"}}});
+  ASSERT_TRUE(read) << read.error().what;
+  EXPECT_EQ(*read, (JobSpec{.id = "a", .argv = {"true"}}));
+}
+
+TEST(JobTest, WhatCanBeNoJobIsRefused) {
+  auto with = [](auto change) {
+    auto job = some_job();
+    change(job);
+    return check(job).has_value();
+  };
+  EXPECT_TRUE(with([](JobSpec&) {}));
+  for (const char* id : {"", ".", "..", "a/b", "-x", ".hidden", "a b", "a\n"})
+    EXPECT_FALSE(with([&](JobSpec& j) { j.id = id; })) << id;
+  EXPECT_FALSE(with([](JobSpec& j) { j.id = std::string(65, 'a'); }));
+  EXPECT_FALSE(with([](JobSpec& j) { j.argv.clear(); }));
+  EXPECT_FALSE(with([](JobSpec& j) { j.argv = {""}; }));
+  EXPECT_FALSE(with([](JobSpec& j) { j.argv.push_back(std::string("a\0b", 3)); }));
+  EXPECT_FALSE(with([](JobSpec& j) { j.argv.push_back("\xff"); }));
+  EXPECT_FALSE(with([](JobSpec& j) { j.dir = "../other"; }));
+  EXPECT_FALSE(with([](JobSpec& j) { j.dir = "a/../../b"; }));
+  EXPECT_FALSE(with([](JobSpec& j) { j.env = {{"A=B", "1"}}; }));
+  EXPECT_FALSE(with([](JobSpec& j) { j.script.clear(); }));
+  EXPECT_FALSE(with([](JobSpec& j) { j.log_bytes = 100; }));
+}
+
+TEST(JobTest, EveryOutcomeGoesThere) {
+  for (const Outcome& outcome : {Outcome{Exited{3}}, Outcome{Killed{9}},
+                                 Outcome{NotRun{"no such program: x"}}, Outcome{Lost{"ended by a reboot"}}}) {
+    auto read = outcome_from(to_json(outcome));
+    ASSERT_TRUE(read);
+    EXPECT_EQ(*read, outcome);
+  }
+  EXPECT_FALSE(outcome_from(Json::object()));
+}
+
+TEST(JobTest, OutcomeHasWordsAndACode) {
+  EXPECT_EQ(describe(Exited{3}), "exit code 3");
+  EXPECT_EQ(describe(Killed{9}), "killed by signal 9");
+  EXPECT_EQ(shell_code(Killed{9}), 137);
+  EXPECT_EQ(shell_code(NotRun{"x"}), 127);
+}
+
+TEST(JobTest, StatusReadsWhatItWrites) {
+  JobStatus queued{.id = "a"};
+  JobStatus running{.id = "b", .pid = 77, .started = SysMicros{Micros{1'795'600'800'000'001}}, .log_end = 12};
+  JobStatus done = running;
+  done.ended = done.started;
+  done.outcome = Exited{0};
+  for (const auto& status : {queued, running, done}) {
+    auto read = job_status_from(to_json(status));
+    ASSERT_TRUE(read) << read.error().what;
+    EXPECT_EQ(*read, status);
+  }
+  EXPECT_EQ(to_json(queued)["state"], "queued");
+  EXPECT_EQ(to_json(running)["state"], "running");
+  EXPECT_EQ(to_json(done)["state"], "done");
+}
+
+}  // namespace
+}  // namespace stint::pact

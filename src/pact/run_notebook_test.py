@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""run_notebook.py against a real Jupyter. Exit code 77 where no Python here has one."""
+import json
+import os
+import pathlib
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+RUNNER = pathlib.Path(__file__).with_name("run_notebook.py")
+
+
+def python_with_jupyter():
+    for candidate in (os.environ.get("STINT_TEST_PYTHON"), "/usr/bin/python3", sys.executable):
+        if candidate and shutil.which(candidate):
+            if subprocess.run([candidate, "-c", "import nbclient, ipykernel"], capture_output=True).returncode == 0:
+                return candidate
+    return None
+
+
+PYTHON = python_with_jupyter()
+
+
+def code(source):
+    return {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "source": source}
+
+
+class RunNotebookTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="stint-notebook."))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def notebook(self, *sources, kernel="python3"):
+        path = self.folder / "lab.ipynb"
+        cells = [{"cell_type": "markdown", "metadata": {}, "source": "# A lab"}] + [code(s) for s in sources]
+        meta = {"kernelspec": {"name": kernel, "display_name": kernel, "language": "python"}}
+        path.write_text(json.dumps({"cells": cells, "metadata": meta, "nbformat": 4, "nbformat_minor": 4}))
+        return path
+
+    def start(self, *args, python=None):
+        return subprocess.Popen(
+            [python or PYTHON, RUNNER, *args], cwd="/", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def run_it(self, *args, **kwargs):
+        child = self.start(*args, **kwargs)
+        out, err = child.communicate(timeout=60)
+        self.assertNotIn("run_notebook.py\", line", err)
+        return child.returncode, out, err
+
+    def outputs(self, path):
+        return [cell["outputs"] for cell in json.loads(path.read_text())["cells"] if cell["cell_type"] == "code"]
+
+    def test_good_notebook(self):
+        picture = (
+            "import base64, os, sys\nfrom IPython.display import Image, display\n"
+            "display(Image(base64.b64decode('iVBORw0KGgo=')))\nprint(os.getcwd(), file=sys.stderr)"
+        )
+        path = self.notebook("print('one')", "", "40 + 2", picture)
+        status, out, err = self.run_it(path)
+        self.assertEqual(status, 0, err)
+        self.assertEqual(out, "one\n42\n[image/png 9 B]\n")
+        headers = [line for line in err.splitlines() if line.startswith("──")]
+        self.assertEqual(headers, ["── cell 1/3", "── cell 2/3", "── cell 3/3"])
+        self.assertIn(f"\n{self.folder}\n", err)
+        self.assertEqual(self.outputs(path)[0][0]["text"], ["one\n"])
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["lab.ipynb"])
+
+    def test_executed_beside_leaves_the_original(self):
+        path = self.notebook("print('one')")
+        before = path.read_bytes()
+        executed = self.folder / "done.ipynb"
+        self.assertEqual(self.run_it(path, executed)[0], 0)
+        self.assertEqual(path.read_bytes(), before)
+        self.assertEqual(self.outputs(executed)[0][0]["text"], ["one\n"])
+
+    def test_failing_cell(self):
+        path = self.notebook("print('before')", "1 / 0", "print('after')")
+        status, out, err = self.run_it(path)
+        self.assertEqual((status, out), (10, "before\n"))
+        self.assertIn("stint: cell 2/3 failed: ZeroDivisionError: division by zero", err)
+        self.assertNotIn("\x1b", err)
+        first, second, third = self.outputs(path)
+        self.assertEqual(first[0]["text"], ["before\n"])
+        self.assertEqual(second[0]["ename"], "ZeroDivisionError")
+        self.assertEqual(third, [])
+
+    def test_kernel_that_dies(self):
+        path = self.notebook("print('x', flush=True)\nimport os, time\ntime.sleep(0.3)\nos.kill(os.getpid(), 9)")
+        status, out, err = self.run_it(path)
+        self.assertEqual((status, out), (12, "x\n"))
+        self.assertIn("cell 1/1: the kernel died: killed by SIGKILL", err)
+        self.assertEqual(self.outputs(path)[0][0]["text"], ["x\n"])
+
+    def test_missing_kernel_names_those_there_are(self):
+        status, _, err = self.run_it(self.notebook("1", kernel="julia-9"))
+        self.assertEqual(status, 13)
+        self.assertIn('wants the kernel "julia-9"; installed: python3', err)
+        self.assertEqual(self.run_it("--kernel", "python3", self.notebook("1", kernel="julia-9"))[0], 0)
+
+    def test_no_jupyter(self):
+        bare = self.folder / "bare"
+        subprocess.run([PYTHON, "-m", "venv", "--without-pip", bare], check=True)
+        status, _, err = self.run_it(self.notebook("1"), python=bare / "bin/python")
+        self.assertEqual(status, 14)
+        self.assertIn("pip install nbclient ipykernel", err)
+
+    def test_what_is_no_notebook(self):
+        other = self.folder / "other.ipynb"
+        for text in ("hello", "{}", "[1]", '{"nbformat": 4}', ""):
+            other.write_text(text)
+            status, _, err = self.run_it(other)
+            self.assertEqual(status, 15, text)
+            self.assertEqual(err.count("\n"), 1, err)
+        self.assertEqual(self.run_it(self.folder / "absent.ipynb")[0], 15)
+
+    def test_output_streams_before_the_cell_ends(self):
+        child = self.start(self.notebook("import time\nprint('early', flush=True)\ntime.sleep(30)"))
+        ready, _, _ = select.select([child.stdout], [], [], 20)
+        self.assertTrue(ready)
+        self.assertEqual(child.stdout.readline(), "early\n")
+        self.assertIsNone(child.poll())
+        child.send_signal(signal.SIGTERM)
+        child.communicate(timeout=30)
+
+    def test_sigterm_interrupts_and_saves(self):
+        path = self.notebook("import time\nprint('early', flush=True)\ntime.sleep(60)", "print('never')")
+        child = self.start(path)
+        self.assertEqual(child.stdout.readline(), "early\n")
+        asked = time.monotonic()
+        child.send_signal(signal.SIGTERM)
+        out, err = child.communicate(timeout=30)
+        self.assertLess(time.monotonic() - asked, 8)
+        self.assertEqual((child.returncode, out), (143, ""))
+        self.assertIn("ended by SIGTERM in cell 1/2", err)
+        first, second = self.outputs(path)
+        self.assertEqual(first[0]["text"], ["early\n"])
+        self.assertEqual(first[-1]["ename"], "KeyboardInterrupt")
+        self.assertEqual(second, [])
+
+    def test_sigterm_before_the_first_cell(self):
+        child = self.start(self.notebook("print('never')"))
+        time.sleep(0.5)
+        child.send_signal(signal.SIGTERM)
+        out, err = child.communicate(timeout=30)
+        self.assertIn(child.returncode, (143, -signal.SIGTERM), err)  # the latter while Python still imports
+        self.assertEqual(out, "")
+
+    def test_long_cell_is_saved_while_it_prints(self):
+        path = self.notebook("import time\nfor i in range(200):\n    print(i, flush=True)\n    time.sleep(0.1)")
+        child = self.start(path)
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and not self.outputs(path)[0]:
+            time.sleep(0.2)
+        self.assertTrue(self.outputs(path)[0])
+        self.assertIsNone(child.poll())
+        child.send_signal(signal.SIGTERM)
+        child.communicate(timeout=30)
+
+    def test_reader_that_has_gone_does_not_end_the_run(self):
+        path = self.notebook("print('x' * 100000)", "print('end')")
+        child = self.start(path)
+        child.stdout.close()
+        self.assertEqual(child.wait(timeout=60), 0)
+        child.stderr.close()
+        self.assertEqual(self.outputs(path)[1][0]["text"], ["end\n"])
+
+    def test_folder_that_takes_no_file(self):
+        path = self.notebook("print('one')")
+        status, out, err = self.run_it(path, "/proc/executed.ipynb")
+        self.assertEqual((status, out), (16, "one\n"))
+        self.assertEqual(err.count("could not be saved"), 2, err)
+
+
+if __name__ == "__main__":
+    if PYTHON is None:
+        print("skipped: no Python here has nbclient and ipykernel (apt install python3-nbclient python3-ipykernel)")
+        sys.exit(77)
+    unittest.main(verbosity=2)
