@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "guard/core/recover.h"
+
+#include <csignal>
+
+#include "guard/core/record.h"
+
+namespace stint::guard {
+namespace {
+
+void bind(State& state, const Record& record, const Instant& now) {
+  state.policy = record.policy;
+  state.phase = Phase::Working;
+  bool same_boot = record.boot_id == state.boot_id;
+  if (same_boot || state.token.empty()) state.end_at = deadline_of(record, now, state.boot_id);
+  if (!same_boot || record.asked_end.empty()) return;
+  state.phase = Phase::Saving;
+  state.why = record.asked_end;
+  state.off_at = record.off_at;
+  state.off_when_saved = true;
+}
+
+// What became of a job that has no outcome on disk; nullopt: it runs, or is yet to.
+std::optional<pact::Lost> fate(const JobRecord& record, const std::string& boot_id) {
+  if (record.supervised || record.pid == 0) return std::nullopt;
+  if (record.boot_id != boot_id) return pact::Lost{"it was ended by a reboot"};
+  return pact::Lost{"its supervisor was killed"};
+}
+
+void adopt(State& state, JobRecord record, const Instant& now, Actions& out) {
+  const auto id = record.spec.id;
+  pact::JobStatus status{.id = id,
+                         .pid = record.pid,
+                         .started = record.started,
+                         .ended = record.ended,
+                         .outcome = record.outcome,
+                         .log_end = record.log_end};
+  if (!status.outcome) {
+    if (auto lost = fate(record, state.boot_id)) {
+      if (record.boot_id == state.boot_id) out.push_back(act::Signal{id, SIGKILL});
+      out.push_back(act::Conclude{id, *lost});
+      status.outcome = *lost;
+      status.ended = now.wall;
+    } else if (!record.supervised) {
+      out.push_back(act::Launch{record.spec});
+    }
+  }
+  state.jobs.emplace(id, Job{std::move(record.spec), std::move(status)});
+}
+
+}  // namespace
+
+State recover(Found found, const Instant& now, Actions& out) {
+  State state{.program = std::move(found.program),
+              .boot_id = std::move(found.boot_id),
+              .token = std::move(found.token)};
+  if (found.record) {
+    if (auto record = record_from(*found.record)) {
+      bind(state, *record, now);
+    } else {
+      out.push_back(
+          act::Notify{"the guard's own record cannot be read, the boot timer alone knows the deadline: " +
+                      record.error().what});
+    }
+  }
+  for (auto& job : found.jobs) adopt(state, std::move(job), now, out);
+  return state;
+}
+
+}  // namespace stint::guard

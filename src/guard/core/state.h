@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "guard/core/input.h"
+#include "pact/policy.h"
+#include "pact/status.h"
+
+namespace stint::guard {
+
+using Phase = pact::Status::Phase;
+
+struct Job {
+  pact::JobSpec spec;
+  pact::JobStatus status;
+};
+
+/// Somebody who reads a job's log as it grows, and then wants its end.
+struct Follower {
+  Conn conn{};
+  std::int64_t n = 0;
+  std::string job;
+  std::uint64_t at = 0;      ///< read up to here
+  bool busy = false;         ///< a piece is on its way
+  std::uint64_t dry_at = 0;  ///< log end at which there was no whole piece; 0: none such
+};
+
+/// Somebody who waits for a job's end (Wait), or for its start (Start).
+struct Waiter {
+  Conn conn{};
+  std::int64_t n = 0;
+  std::string job;
+  bool for_start = false;
+};
+
+struct Client {
+  bool greeted = false;   ///< it said hello
+  bool finished = false;  ///< to be hung up on when it waits for nothing more
+};
+
+/// All that the guard knows. A plain value: the simulation copies, prints and throws it away.
+struct State {
+  std::string program;  ///< our version
+  std::string boot_id;
+  std::string
+      token;  ///< the stint that this machine was launched for, by its boothook; empty: not launched by one
+
+  std::optional<pact::Policy> policy;
+  std::optional<Micros> end_at;             ///< the deadline on this boot's clock, by the policy
+  std::optional<pact::BootSign> boot_sign;  ///< the last one of this boot
+
+  Phase phase = Phase::Unbound;
+  bool warned_first = false;
+  bool warned_last = false;
+  std::string why;                ///< of the end that has begun
+  Micros off_at{};                ///< of the end that has begun: power-off, saved or not
+  bool off_when_saved = false;    ///< somebody asked for the end: nothing is gained by waiting
+  std::optional<Micros> kept_at;  ///< when the record was last written
+
+  std::map<std::string, Job> jobs;
+  std::map<Conn, Client> clients;
+  std::vector<Follower> followers;
+  std::vector<Waiter> waiters;
+};
+
+}  // namespace stint::guard

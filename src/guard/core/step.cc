@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "guard/core/step.h"
+
+#include <csignal>
+
+#include "guard/core/deadline.h"
+#include "guard/core/jobs.h"
+#include "guard/core/requests.h"
+
+namespace stint::guard {
+namespace {
+
+struct Take {
+  State& state;
+  const Instant& now;
+  Actions& out;
+
+  void operator()(const in::Tick&) {}
+  void operator()(const in::Opened& e) { state.clients[e.conn] = {}; }
+  void operator()(const in::Line& e) { take_line(state, e.conn, e.text, now, out); }
+  void operator()(const in::Garbage& e) {
+    out.push_back(act::Send{e.conn, {0, pact::Refused{Kind::Failed, e.why, {}}}});
+  }
+  void operator()(const in::Finished& e) { state.clients[e.conn].finished = true; }
+  void operator()(const in::Closed& e) { forget_conn(state, e.conn); }
+  void operator()(const in::Launched& e) {
+    job_launched(state, e, out);
+    // It was on its way when the end began, and has not heard of it.
+    if (state.phase == Phase::Saving) out.push_back(act::Signal{e.job, SIGTERM});
+  }
+  void operator()(const in::Ended& e) { job_ended(state, e, out); }
+  void operator()(const in::LogGrew& e) { log_grew(state, e, out); }
+  void operator()(const in::LogSent& e) { log_sent(state, e, out); }
+  void operator()(const in::BootTimer& e) {
+    state.boot_sign = e.sign && e.sign->boot_id == state.boot_id ? e.sign : std::nullopt;
+    shorten_boot_timer(state, now.boot, out);
+  }
+};
+
+}  // namespace
+
+Step step(State& state, const Input& input, const Instant& now) {
+  Step step;
+  std::visit(Take{state, now, step.act}, input);
+  watch(state, now, step.act);
+  hang_up_finished(state, step.act);
+  step.next = next_watch(state);
+  return step;
+}
+
+}  // namespace stint::guard

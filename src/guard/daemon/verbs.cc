@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "guard/daemon/verbs.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "guard/daemon/ask.h"
+#include "guard/daemon/attach.h"
+#include "guard/daemon/daemon.h"
+#include "guard/daemon/install.h"
+#include "guard/daemon/power_off.h"
+#include "guard/daemon/shim.h"
+#include "guard/daemon/wait_boot.h"
+#include "pact/fields.h"
+#include "pact/names.h"
+
+namespace stint::guard {
+namespace {
+
+constexpr std::string_view kHelp =
+    "stintd, the guard of a stint on its machine\n"
+    "  stintd install [--dir DIR] [--user NAME]       have it serve, and answer once it does\n"
+    "  stintd attach [--dir DIR] [--wait SECONDS]     carry stdin and stdout to it\n"
+    "  stintd status [--dir DIR]                      what it knows, as JSON\n"
+    "  stintd wait-boot [--wait SECONDS]              until cloud-init is done or has failed\n"
+    "  stintd power-off                               this machine, in a bounded time\n"
+    "  stintd serve [--dir DIR] [--run DIR] [--user NAME] [--ends-machine]\n";
+
+// What the words after the verb say.
+struct Words {
+  Options options;
+  Micros wait = Seconds{60};
+  std::vector<std::string> rest;
+};
+
+void print(std::string_view text) { [[maybe_unused]] auto n = write(1, text.data(), text.size()); }
+
+int failed(const Error& error) {
+  auto text =
+      fmt::format("stintd: {}\n", error.what) + (error.next.empty() ? "" : " next: " + error.next + "\n");
+  [[maybe_unused]] auto n = write(2, text.data(), text.size());
+  return exit_code(error);
+}
+
+std::optional<Micros> seconds(std::string_view text) {
+  int value = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole && value >= 0 ? std::optional<Micros>(Seconds{value}) : std::nullopt;
+}
+
+Path absolute(const std::string& path) { return std::filesystem::absolute(path).lexically_normal(); }
+
+// One option and its value; false where it is none, or the value is none.
+bool take(Words& words, std::string_view option, const std::string& value, bool& run_given) {
+  if (option == "--dir") {
+    words.options.dir = absolute(value);
+    words.options.service = false;
+    if (!run_given) words.options.run = words.options.dir;
+  } else if (option == "--run") {
+    words.options.run = absolute(value);
+    run_given = true;
+  } else if (option == "--user" && pact::is_user(value)) {
+    words.options.user = value;
+  } else if (auto wait = seconds(value); option == "--wait" && wait) {
+    words.wait = *wait;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+Result<Words> parse(const Tools& tools, const std::vector<std::string>& args) {
+  Words words{.options = {.service = geteuid() == 0, .program = tools.program}};
+  bool run_given = false;
+  for (std::size_t i = 1; i < args.size(); ++i) {
+    if (args[i] == "--ends-machine") {
+      words.options.ends_machine = true;
+    } else if (!args[i].starts_with("--")) {
+      words.rest.push_back(args[i]);
+    } else if (i + 1 == args.size() || !take(words, args[i], args[i + 1], run_given)) {
+      return fail(Kind::Usage, fmt::format("{} is no option of stintd, or its value is none", args[i]),
+                  "stintd --help");
+    } else {
+      ++i;
+    }
+  }
+  return words;
+}
+
+int serve(Tools& tools, const Words& words) {
+  auto daemon = Daemon::start({tools.files, tools.clock, tools.log}, words.options);
+  if (!daemon) return failed(daemon.error());
+  while ((*daemon)->turn()) {
+  }
+  return 0;
+}
+
+int show(const Result<pact::Status>& status) {
+  if (!status) return failed(status.error());
+  print(pact::dump_line(pact::to_json(*status)) + "\n");
+  return 0;
+}
+
+int install_verb(Tools& tools, const Words& words) {
+  auto options = words.options;
+  // A machine that stint did not launch is somebody's own: nothing here ever powers it off.
+  auto launched = tools.files.stat(options.token());
+  options.ends_machine = options.service && launched && *launched;
+  return show(install(tools.files, options));
+}
+
+int attach_verb(Tools&, const Words& words) {
+  auto attached = attach(words.options.socket(), words.wait, 0, 1);
+  return attached ? 0 : failed(attached.error());
+}
+
+int status_verb(Tools&, const Words& words) { return show(ask_status(words.options.socket(), Micros{0})); }
+
+int wait_boot_verb(Tools& tools, const Words& words) {
+  auto state = wait_for_boot(tools.files, tools.clock, "/", words.wait);
+  print(pact::dump_line(to_json(state)) + "\n");
+  return state.cloud_init == BootState::CloudInit::Running ? 1 : 0;
+}
+
+// Said by hand it only begins; the process that does it is told "now".
+int power_off_verb(Tools& tools, const Words& words) {
+  auto begun = words.rest.empty() ? begin_power_off(words.options) : may_power_off(words.options);
+  if (!begun) return failed(begun.error());
+  return words.rest.empty() ? 0 : failed(power_off(tools.clock));
+}
+
+int job_shim_verb(Tools& tools, const Words& words) {
+  if (words.rest.empty()) return 2;
+  return run_shim(tools.files, tools.clock, words.rest[0], words.rest.size() > 1 ? words.rest[1] : "");
+}
+
+struct Verb {
+  std::string_view name;
+  int (*run)(Tools&, const Words&);
+};
+constexpr std::array kVerbs{
+    Verb{"serve", serve},           Verb{"install", install_verb},     Verb{"attach", attach_verb},
+    Verb{"status", status_verb},    Verb{"wait-boot", wait_boot_verb}, Verb{"power-off", power_off_verb},
+    Verb{"job-shim", job_shim_verb}};
+
+}  // namespace
+
+int run_verb(Tools& tools, const std::vector<std::string>& args) {
+  auto name = args.empty() ? std::string("--help") : args[0];
+  if (name == "--help" || name == "--version") {
+    print(name == "--help" ? std::string(kHelp) : fmt::format("stintd {}\n", STINT_VERSION));
+    return args.empty() ? 2 : 0;
+  }
+  auto verb = std::ranges::find(kVerbs, name, &Verb::name);
+  if (verb == kVerbs.end())
+    return failed(
+        {.kind = Kind::Usage, .what = fmt::format("{} is no verb of stintd", name), .next = "stintd --help"});
+  auto words = parse(tools, args);
+  return words ? verb->run(tools, *words) : failed(words.error());
+}
+
+}  // namespace stint::guard
