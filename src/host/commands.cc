@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/commands.h"
+
+#include <fmt/format.h>
+
+namespace stint::host {
+namespace {
+
+// Options beat the user's own configuration; the rest of it (a ProxyJump, say) stays in force.
+std::vector<std::string> ssh_options(const Reach& reach, bool master) {
+  std::vector<std::string> words;
+  auto option = [&](std::string text) {
+    words.emplace_back("-o");
+    words.push_back(std::move(text));
+  };
+  option("BatchMode=yes");
+  option("StrictHostKeyChecking=yes");
+  option("UserKnownHostsFile=" + reach.known_hosts().string());
+  option("GlobalKnownHostsFile=/dev/null");
+  option("HostKeyAlias=" + reach.id);
+  option("CheckHostIP=no");
+  option("UpdateHostKeys=no");
+  option("IdentitiesOnly=yes");
+  option("IdentityFile=" + reach.key().string());
+  option("PreferredAuthentications=publickey");
+  option("ForwardAgent=no");
+  option("ForwardX11=no");
+  option("RemoteCommand=none");
+  option("ConnectTimeout=10");
+  option("ServerAliveInterval=10");
+  option("ServerAliveCountMax=3");
+  option("LogLevel=ERROR");
+  option(master ? "ControlMaster=yes" : "ControlMaster=no");
+  option("ControlPath=ctl");
+  option("ControlPersist=no");
+  option(fmt::format("Port={}", reach.port));
+  option("User=" + reach.user);
+  return words;
+}
+
+Command ssh(const Reach& reach, bool master, std::initializer_list<std::string> more) {
+  Command command;
+  command.argv = {"ssh"};
+  for (auto& word : ssh_options(reach, master)) command.argv.push_back(std::move(word));
+  command.argv.insert(command.argv.end(), more);
+  command.dir = reach.dir.string();
+  return command;
+}
+
+// One word for the shell at the other end.
+std::string shell_words(const std::string& word) {
+  if (!word.empty() &&
+      word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,@%+") ==
+          std::string::npos)
+    return word;
+  std::string text = "'";
+  for (char c : word) {
+    if (c == '\'')
+      text += "'\\''";
+    else
+      text += c;
+  }
+  return text + "'";
+}
+
+std::string shell_words(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : " ") + shell_words(word);
+  return text;
+}
+
+Command rsync(const Reach& reach, std::initializer_list<std::string> flags,
+              const std::vector<std::string>& ignore) {
+  Command command;
+  command.argv = {"rsync",          "--archive", "--no-owner", "--no-group", "--partial-dir=.stint-partial",
+                  "--delay-updates"};
+  command.argv.insert(command.argv.end(), flags);
+  for (const auto& pattern : ignore) command.argv.push_back("--exclude=" + pattern);
+  command.dir = reach.dir.string();
+  if (!reach.local) {
+    auto options = ssh_options(reach, false);
+    options.insert(options.begin(), "ssh");
+    command.argv.push_back("--rsh=" + shell_words(options));
+  }
+  return command;
+}
+
+std::string remote(const Reach& reach, const std::string& folder) {
+  if (reach.local) return folder + "/";
+  bool v6 = reach.address.find(':') != std::string::npos;
+  return (v6 ? "[" + reach.address + "]" : reach.address) + ":" + folder + "/";
+}
+
+}  // namespace
+
+std::string stintd_path(const std::string& content_hash) {
+  return "/var/lib/stint/bin/stintd-" + content_hash;
+}
+
+Command connect(const Reach& reach) {
+  return ssh(
+      reach, true,
+      {"-o", "PermitLocalCommand=yes", "-o", "LocalCommand=echo stint-connected", "-N", reach.address});
+}
+
+Command install(const Reach& reach, const std::string& path) {
+  auto folder = shell_words(Path{path}.parent_path().string());
+  auto script = fmt::format(
+      "umask 022 && mkdir -p {0} && t=$(mktemp {0}/.new.XXXXXX) && cat > $t && chmod 755 $t && mv $t {1}",
+      folder, shell_words(path));
+  Command command =
+      ssh(reach, false, {"-o", "Compression=yes", reach.address, "sudo -n sh -c " + shell_words(script)});
+  command.in = Command::Stdin::Pipe;
+  return command;
+}
+
+Command stintd(const Reach& reach, const std::string& program, const std::vector<std::string>& verb,
+               bool as_root) {
+  std::vector<std::string> words;
+  if (as_root && !reach.local) words = {"sudo", "-n"};
+  words.push_back(program);
+  words.insert(words.end(), verb.begin(), verb.end());
+  Command command;
+  if (reach.local) {
+    command.argv = words;
+    command.dir = reach.dir.string();
+  } else {
+    command = ssh(reach, false, {reach.address, shell_words(words)});
+  }
+  command.in = Command::Stdin::Pipe;
+  return command;
+}
+
+Command shell(const Reach& reach, const std::vector<std::string>& argv) {
+  Command command = ssh(reach, false, {});
+  if (argv.empty()) command.argv.emplace_back("-t");
+  command.argv.push_back(reach.address);
+  if (!argv.empty()) command.argv.push_back(shell_words(argv));
+  command.in = Command::Stdin::Terminal;
+  command.out = Command::Stdout::Terminal;
+  return command;
+}
+
+Command push(const Reach& reach, const Path& from, const std::string& to,
+             const std::vector<std::string>& ignore) {
+  Command command = rsync(reach, {"--mkpath"}, ignore);
+  command.argv.push_back(from.string() + "/");
+  command.argv.push_back(remote(reach, to));
+  return command;
+}
+
+Command pull(const Reach& reach, const std::string& from, const Path& to,
+             const std::vector<std::string>& ignore, bool check) {
+  Command command = check ? rsync(reach, {"--update", "--dry-run", "--checksum", "--out-format=%n"}, ignore)
+                          : rsync(reach, {"--update", "--out-format=%n"}, ignore);
+  command.argv.push_back(remote(reach, from));
+  command.argv.push_back(to.string() + "/");
+  return command;
+}
+
+}  // namespace stint::host

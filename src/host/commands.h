@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/outside.h"
+#include "host/reach.h"
+
+namespace stint::host {
+
+// Every command that is run for a machine, in one place: the user's own OpenSSH and rsync, as processes, over
+// one multiplexed connection. Apart from the user's own shell, rsync's server and the one command that
+// installs stintd, ssh runs only `stintd VERB`. All start in our folder for the machine, where the control
+// socket is "ctl": a socket's path may not be long.
+
+/// Opens the connection that the others share and holds it until it is killed. Writes "stint-connected" when
+/// it stands.
+Command connect(const Reach& reach);
+/// Puts the program that is fed to it at `path`, whole or not at all, executable.
+Command install(const Reach& reach, const std::string& path);
+/// `program VERB…` there; as root through sudo where `as_root`.
+Command stintd(const Reach& reach, const std::string& program, const std::vector<std::string>& verb,
+               bool as_root);
+/// The user's own shell, or one command, at the terminal.
+Command shell(const Reach& reach, const std::vector<std::string>& argv);
+/// `from` (a local folder's content) to the folder `to` there; what matches `ignore` stays. Deletes nothing.
+Command push(const Reach& reach, const Path& from, const std::string& to,
+             const std::vector<std::string>& ignore);
+/// What is newer there comes home; names what it brought, one a line. `check`: compares by checksum and only
+/// names.
+Command pull(const Reach& reach, const std::string& from, const Path& to,
+             const std::vector<std::string>& ignore, bool check);
+
+/// Where stintd of this content belongs on a machine.
+std::string stintd_path(const std::string& content_hash);
+
+}  // namespace stint::host

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/session.h"
+
+#include <fmt/format.h>
+#include <openssl/sha.h>
+
+#include <algorithm>
+
+#include "host/commands.h"
+
+namespace stint::host {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Micros kConnectPause = 500ms;
+constexpr Micros kConnectOnce = 15s;
+constexpr Micros kInstall = 10min;  // a slow uplink: three megabytes at 50 kbit/s
+constexpr Micros kTransfer = 24h;   // rsync itself gives up on a dead connection
+constexpr int kRsyncVanished = 24;  // a file went while it was being listed
+
+std::string hash_of(std::string_view program) {
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(program.data()), program.size(), digest);
+  std::string text;
+  for (int i = 0; i < 8; ++i) text += fmt::format("{:02x}", digest[i]);
+  return text;
+}
+
+std::string last_line(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  return text.substr(text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1);
+}
+
+bool mentions(const std::string& text, std::string_view piece) {
+  return text.find(piece) != std::string::npos;
+}
+
+// What ssh said when it could not connect.
+Error cannot_connect(const Reach& reach, const std::string& said) {
+  if (mentions(said, "Host key verification failed") ||
+      mentions(said, "REMOTE HOST IDENTIFICATION HAS CHANGED") || mentions(said, "host key is known for"))
+    return {.kind = Kind::Failed,
+            .what = fmt::format(
+                "{} shows a host key that is not the one its console showed: the connection was stopped "
+                "before anything was sent",
+                reach.id),
+            .detail = said,
+            .code = "HostKey"};
+  return {.kind = Kind::Unreachable,
+          .what = fmt::format("{} does not answer on ssh ({})", reach.id,
+                              said.empty() ? "no answer" : last_line(said)),
+          .detail = said};
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < text.size();) {
+    auto end = std::min(text.find('\n', at), text.size());
+    std::string line = text.substr(at, end - at);
+    if (!line.empty() && line.back() != '/') lines.push_back(std::move(line));  // folders are no news
+    at = end + 1;
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::int64_t Link::send(pact::Request request) {
+  child_.write(pact::to_line(pact::Asked{++sent_, std::move(request)}));
+  return sent_;
+}
+
+Result<std::optional<pact::Told>> Link::next(std::optional<Micros> until) {
+  if (!kept_.empty()) {
+    auto told = std::move(kept_.front());
+    kept_.erase(kept_.begin());
+    return told;
+  }
+  while (true) {
+    while (auto line = lines_.next()) {
+      STINT_TRY_ASSIGN(std::string text, *std::move(line));
+      STINT_TRY_ASSIGN(auto told, pact::read_answer(text));
+      if (!told) continue;
+      if (auto* refused = std::get_if<pact::Refused>(&told->what);
+          refused && told->n == 0)  // the whole connection
+        return fail(refused->kind, refused->what, refused->next);
+      return told;
+    }
+    STINT_TRY_ASSIGN(Event event, child_.next(until));
+    if (std::holds_alternative<Due>(event)) return std::nullopt;
+    if (auto* output = std::get_if<Output>(&event)) {
+      if (output->stream == 2)
+        errors_ += output->bytes;
+      else
+        lines_.feed(output->bytes);
+    } else {
+      auto said = last_line(errors_);
+      return fail(
+          Error{.kind = Kind::Unreachable,
+                .what = "the connection to the machine was lost" + (said.empty() ? "" : " (" + said + ")"),
+                .detail = errors_});
+    }
+  }
+}
+
+Result<pact::Answer> Link::ask(pact::Request request, Micros limit) {
+  Micros until = world_->out.now().boot + limit;
+  auto n = send(std::move(request));
+  std::vector<pact::Told> others = std::exchange(kept_, {});
+  Result<std::optional<pact::Told>> told;
+  while ((told = next(until)) && *told && (*told)->n != n) others.push_back(std::move(**told));
+  kept_ = std::move(others);
+  if (!told) return fail(std::move(told).error());
+  if (!*told)
+    return fail(Kind::Unreachable, fmt::format("stintd did not answer within {}", format_duration(limit)));
+  if (auto* refused = std::get_if<pact::Refused>(&(*told)->what))
+    return fail(refused->kind, refused->what, refused->next);
+  return std::move((*told)->what);
+}
+
+Result<Child> Session::connect_once(World& world, const Reach& reach, Micros until) {
+  STINT_TRY_ASSIGN(Child child, Child::start(world, connect(reach)));
+  std::string said;
+  while (true) {
+    STINT_TRY_ASSIGN(Event event, child.next(std::min(until, world.out.now().boot + kConnectOnce)));
+    if (auto* output = std::get_if<Output>(&event)) {
+      if (mentions(output->bytes, "stint-connected")) return child;
+      said += output->bytes;
+    } else {
+      return fail(cannot_connect(reach, said));
+    }
+  }
+}
+
+Result<Session> Session::open(World& world, Reach reach, Micros until) {
+  Session session{world, std::move(reach)};
+  if (session.reach_.local) return session;
+  while (true) {
+    STINT_TRY(world.files.remove(session.reach_.dir / "ctl"));  // of a master that was killed
+    auto child = connect_once(world, session.reach_, until);
+    if (child) {
+      session.master_ = std::move(*child);
+      return session;
+    }
+    bool again = child.error().kind == Kind::Unreachable && world.out.now().boot + kConnectPause < until;
+    if (!again) return fail(std::move(child).error());
+    STINT_TRY(sleep_for(world, kConnectPause));
+  }
+}
+
+bool Session::stands() {
+  if (reach_.local) return true;
+  if (master_->exited()) return false;
+  auto event = master_->next(world_->out.now().boot);  // what has come already
+  return event && !std::holds_alternative<Exited>(*event);
+}
+
+Result<std::string> Session::install(std::string_view program) {
+  std::string path = stintd_path(hash_of(program));
+  STINT_TRY_ASSIGN(auto there, stintd(path, {"--version"}, false, 60s));
+  if (there.code == 0) return path;
+  STINT_TRY_ASSIGN(auto done, run_child(*world_, host::install(reach_, path), program, kInstall));
+  if (done.code != 0)
+    return fail(
+        Error{.kind = done.code == 255 ? Kind::Unreachable : Kind::Failed,
+              .what = fmt::format("stintd could not be put on {} ({})", reach_.id, last_line(done.err)),
+              .detail = done.err});
+  return path;
+}
+
+Result<ChildResult> Session::stintd(const std::string& program, const std::vector<std::string>& verb,
+                                    bool as_root, Micros limit) {
+  Command command = host::stintd(reach_, program, verb, as_root);
+  command.in = Command::Stdin::Null;
+  STINT_TRY_ASSIGN(auto result, run_child(*world_, std::move(command), {}, limit));
+  if (result.code == 255 && !reach_.local) return fail(cannot_connect(reach_, result.err));
+  return result;
+}
+
+Result<Link> Session::attach(const std::string& program) {
+  std::vector<std::string> verb{"attach"};
+  if (reach_.local) verb.insert(verb.end(), {"--dir", reach_.dir.string(), "--wait", "5"});
+  STINT_TRY_ASSIGN(Child child, Child::start(*world_, host::stintd(reach_, program, verb, true)));
+  Link link{*world_, std::move(child)};
+  STINT_TRY_ASSIGN(auto answer, link.ask(pact::Hello{}));
+  if (!std::holds_alternative<pact::Welcome>(answer)) return fail(Kind::Failed, "stintd did not welcome us");
+  return link;
+}
+
+Result<ChildResult> Session::transfer(Command command, const char* what) {
+  STINT_TRY_ASSIGN(auto result, run_child(*world_, std::move(command), {}, kTransfer));
+  if (result.code == 0 || result.code == kRsyncVanished) return result;
+  bool lost = result.code == 255 || result.code == 12 || result.code == 30;  // ssh's; stream error; time-out
+  return fail(Error{.kind = lost ? Kind::Unreachable : Kind::Failed,
+                    .what = fmt::format("{} failed: {}", what, last_line(result.err)),
+                    .detail = result.err});
+}
+
+Result<> Session::push(const Path& from, const std::string& to, const std::vector<std::string>& ignore) {
+  STINT_TRY(transfer(host::push(reach_, from, to, ignore), "sending the project"));
+  return {};
+}
+
+Result<std::vector<std::string>> Session::pull(const std::string& from, const Path& to,
+                                               const std::vector<std::string>& ignore) {
+  STINT_TRY_ASSIGN(auto result,
+                   transfer(host::pull(reach_, from, to, ignore, false), "bringing the outputs home"));
+  return lines_of(result.out);
+}
+
+Result<bool> Session::all_home(const std::string& from, const Path& to,
+                               const std::vector<std::string>& ignore) {
+  STINT_TRY_ASSIGN(auto result,
+                   transfer(host::pull(reach_, from, to, ignore, true), "comparing the outputs"));
+  return lines_of(result.out).empty();
+}
+
+Result<int> Session::shell(const std::vector<std::string>& argv) {
+  STINT_TRY_ASSIGN(Child child, Child::start(*world_, host::shell(reach_, argv)));
+  Shield shield(world_->tasks);  // Ctrl-C at the terminal belongs to the shell there
+  while (true) {
+    STINT_TRY_ASSIGN(Event event, child.next());
+    if (auto* exited = std::get_if<Exited>(&event)) return exited->code;
+  }
+}
+
+}  // namespace stint::host

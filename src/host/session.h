@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/world.h"
+#include "host/reach.h"
+#include "pact/answer.h"
+#include "pact/lines.h"
+#include "pact/request.h"
+
+namespace stint::host {
+
+/// A conversation with stintd on a machine: requests go, answers come, each a line of JSON (docs/pact.md).
+/// It ends with the connection; nothing on the machine ends with it.
+class Link {
+ public:
+  /// Sends a request and gives its number.
+  std::int64_t send(pact::Request request);
+  /// The next answer of any request. Due where `until` (boot clock) came first: nullopt. A lost connection is
+  /// Kind::Unreachable.
+  Result<std::optional<pact::Told>> next(std::optional<Micros> until = std::nullopt);
+  /// Sends a request and waits at most `limit` for its answer; what else comes meanwhile is kept for next().
+  /// A Refused answer is an Error.
+  Result<pact::Answer> ask(pact::Request request, Micros limit = Seconds{30});
+
+ private:
+  friend class Session;
+  Link(World& world, Child child) : world_(&world), child_(std::move(child)) {}
+  World* world_;
+  Child child_;
+  pact::Lines lines_;
+  std::vector<pact::Told> kept_;
+  std::string errors_;
+  std::int64_t sent_ = 0;
+};
+
+/// The connection to a machine that all else goes over: opened once, shared, closed when this goes. On the
+/// machine itself there is none, and everything works the same.
+class Session {
+ public:
+  /// Tries until it stands or the boot clock reads `until`. A host key that is not the known one stops at
+  /// once.
+  static Result<Session> open(World& world, Reach reach, Micros until);
+
+  /// Whether the connection still stands, as far as is known without asking.
+  bool stands();
+
+  /// Puts our stintd there where it is not yet (its path names its content), and gives that path.
+  Result<std::string> install(std::string_view program);
+  /// Runs `stintd VERB…` there to its end.
+  Result<ChildResult> stintd(const std::string& program, const std::vector<std::string>& verb, bool as_root,
+                             Micros limit);
+  Result<Link> attach(const std::string& program);
+
+  Result<> push(const Path& from, const std::string& to, const std::vector<std::string>& ignore);
+  /// Names of what came home.
+  Result<std::vector<std::string>> pull(const std::string& from, const Path& to,
+                                        const std::vector<std::string>& ignore);
+  /// Whether everything there is home, by checksum.
+  Result<bool> all_home(const std::string& from, const Path& to, const std::vector<std::string>& ignore);
+  /// The user's own shell at the terminal; its exit code.
+  Result<int> shell(const std::vector<std::string>& argv);
+
+  const Reach& reach() const { return reach_; }
+
+ private:
+  Session(World& world, Reach reach) : world_(&world), reach_(std::move(reach)) {}
+  static Result<Child> connect_once(World& world, const Reach& reach, Micros until);
+  Result<ChildResult> transfer(Command command, const char* what);
+
+  World* world_;
+  Reach reach_;
+  std::optional<Child> master_;  // absent on the machine itself
+};
+
+}  // namespace stint::host

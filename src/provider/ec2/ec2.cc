@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "provider/ec2/ec2.h"
+
+#include "aws/sts.h"
+
+namespace stint::ec2 {
+
+Ec2::Ec2(World& world, aws::Config config, Settings settings)
+    : world_(world), settings_(std::move(settings)), session_(world, std::move(config)) {}
+
+Result<provider::Identity> Ec2::identity() {
+  if (!identity_) {
+    STINT_TRY_ASSIGN(auto caller, aws::get_caller_identity(client()));
+    identity_ = provider::Identity{.account = caller.account, .region = settings_.region, .who = caller.arn};
+  }
+  return *identity_;
+}
+
+SysMicros Ec2::latest_now() {
+  Instant now = world_.out.now();
+  return session_.clock().latest(now).value_or(now.wall);
+}
+
+}  // namespace stint::ec2

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aws/session.h"
+#include "base/world.h"
+#include "provider/provider.h"
+
+namespace stint::ec2 {
+
+/// What the ec2 provider is made with: where it is asked, and under which name the user knows it.
+struct Settings {
+  std::string place;  ///< "aws", or "rehearsal": the same with another endpoint and nothing else
+  std::string region;
+  std::string checkip;  ///< URL that tells the caller's address
+};
+
+/// EC2 in one region. AWS's words stop here.
+class Ec2 final : public provider::Provider {
+ public:
+  Ec2(World& world, aws::Config config, Settings settings);
+
+  const std::string& place() const override { return settings_.place; }
+  Result<provider::Identity> identity() override;
+  Result<plan::Offer> offer(const plan::Wish& wish) override;
+  Result<std::string> prepare(const std::string& token, const std::string& name, const std::string& owner,
+                              const std::string& from) override;
+  Result<provider::Launched> launch(const provider::Launch& launch) override;
+  Result<std::vector<provider::Machine>> find(const std::string& token) override;
+  Result<std::vector<provider::Machine>> all() override;
+  Kind kind_of_end(const std::string& why) const override;
+  Result<provider::Checks> checks(const std::string& id) override;
+  bool guarded() const override { return true; }
+  Result<provider::CloudGuard> arm(const provider::Machine& machine, SysMicros fires) override;
+  Result<std::vector<provider::CloudGuard>> guards(const std::string& id) override;
+  Result<> end(const std::string& id) override;
+  Result<> tidy(const std::string& token, const std::string& id) override;
+  host::Reach reach(const provider::Machine& machine, const std::string& login, const Path& dir) override;
+  Result<std::optional<std::string>> host_keys(const std::string& id) override;
+  Result<> allow(const std::string& token, const std::string& from) override;
+  Result<std::string> own_address() override;
+  Result<std::vector<provider::Leftover>> leftovers() override;
+  Result<> remove(const provider::Leftover& leftover) override;
+  Result<std::vector<provider::Quota>> quotas(const std::string& type,
+                                              const std::vector<std::string>& regions) override;
+  Result<std::int64_t> vcpus(const std::string& type) override;
+  Result<provider::Quota> request_quota(const std::string& type, std::int64_t vcpus) override;
+  SysMicros latest_now() override;
+
+ private:
+  aws::Client client() { return session_.in(settings_.region); }
+  World& world_;
+  Settings settings_;
+  aws::Session session_;
+  std::optional<provider::Identity> identity_;
+};
+
+}  // namespace stint::ec2

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// What carries our tag in the region, with what it costs.
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "aws/cloudwatch.h"
+#include "aws/ec2_groups.h"
+#include "aws/ec2_instances.h"
+#include "aws/ec2_network.h"
+#include "aws/ec2_storage.h"
+#include "aws/pricing.h"
+#include "provider/ec2/alarm_words.h"
+#include "provider/ec2/ec2.h"
+#include "provider/ec2/tags.h"
+
+namespace stint::ec2 {
+namespace {
+
+using provider::Leftover;
+
+aws::Select ours() { return {.filters = {{"tag-key", {kToken}}}}; }
+
+Leftover leftover(const char* kind, const std::string& id, const std::string& state,
+                  const std::vector<aws::Tag>& tags) {
+  return {.kind = kind,
+          .id = id,
+          .token = std::string{aws::tag_value(tags, kToken)},
+          .name = std::string{aws::tag_value(tags, kName)},
+          .owner = std::string{aws::tag_value(tags, kOwner)},
+          .state = state};
+}
+
+Rate per_hour(const aws::Price& per_month, int gigabytes) {
+  return {(per_month.rate.e10() * gigabytes + kPriceMonthHours - 1) / kPriceMonthHours, Rate::Per::Hour};
+}
+
+// Prices of what is there, each asked once; one that cannot be had is said to be unknown, not taken for
+// nothing.
+class Prices {
+ public:
+  explicit Prices(aws::Client client) : client_(std::move(client)) {}
+  void machine(Leftover& l, const std::string& type) {
+    auto found = types_.find(type);
+    if (found == types_.end()) found = types_.emplace(type, aws::instance_price(client_, type)).first;
+    l.price_known = found->second.has_value();
+    if (found->second) l.hourly = found->second->rate;
+  }
+  void disk(Leftover& l, int gigabytes) {
+    if (!disk_) disk_ = aws::gp3_price(client_);
+    l.price_known = disk_->has_value();
+    if (*disk_) l.hourly = per_hour(**disk_, gigabytes);
+  }
+  void address(Leftover& l) {
+    if (!address_) address_ = aws::public_address_price(client_);
+    l.price_known = address_->has_value();
+    if (*address_) l.hourly = (*address_)->rate;
+  }
+
+ private:
+  aws::Client client_;
+  std::map<std::string, Result<aws::Price>> types_;
+  std::optional<Result<aws::Price>> disk_, address_;
+};
+
+}  // namespace
+
+Result<std::vector<Leftover>> Ec2::leftovers() {
+  std::vector<Leftover> found;
+  Prices prices{client()};
+  STINT_TRY_ASSIGN(auto instances, aws::describe_instances(client(), ours()));
+  std::set<std::string> alive;
+  for (const auto& instance : instances) {
+    if (instance.state.name == "terminated") continue;
+    alive.insert(instance.id);
+    found.push_back(leftover("instance", instance.id, instance.state.name, instance.tags));
+    if (instance.state.name == "running" || instance.state.name == "pending")
+      prices.machine(found.back(), instance.type);
+  }
+  STINT_TRY_ASSIGN(auto volumes, aws::describe_volumes(client(), ours()));
+  for (const auto& volume : volumes) {
+    bool goes = !volume.attachments.empty() && volume.attachments.front().delete_on_termination;
+    if (goes) continue;  // with its machine
+    found.push_back(leftover("volume", volume.id, volume.state, volume.tags));
+    prices.disk(found.back(), volume.size_gb);
+  }
+  STINT_TRY_ASSIGN(auto snapshots, aws::describe_own_snapshots(client(), ours()));
+  for (const auto& snapshot : snapshots) {
+    found.push_back(leftover("snapshot", snapshot.id, snapshot.state, snapshot.tags));
+    prices.disk(found.back(), snapshot.volume_size_gb);
+  }
+  STINT_TRY_ASSIGN(auto addresses, aws::describe_addresses(client(), ours()));
+  for (const auto& address : addresses) {
+    found.push_back(leftover("address", address.allocation_id,
+                             address.instance_id.empty() ? "idle" : "in use", address.tags));
+    prices.address(found.back());
+  }
+  STINT_TRY_ASSIGN(auto groups, aws::describe_security_groups(client(), ours()));
+  std::set<std::string> tokens_alive;
+  for (const auto& l : found)
+    if (l.kind == "instance") tokens_alive.insert(l.token);
+  for (const auto& group : groups)
+    if (auto l = leftover("security group", group.id, "", group.tags); !tokens_alive.contains(l.token))
+      found.push_back(std::move(l));
+  STINT_TRY_ASSIGN(auto alarms, aws::describe_alarms_with_prefix(client(), "stint-i-"));
+  for (const auto& alarm : alarms) {
+    if (alive.contains(machine_in_alarm(alarm.alarm.name))) continue;
+    found.push_back(leftover_alarm(alarm.alarm.name, alarm.alarm.description));
+    found.back().state = alarm.state;
+  }
+  return found;
+}
+
+Result<> Ec2::remove(const Leftover& l) {
+  if (l.kind == "instance") return end(l.id);
+  if (l.kind == "volume") return aws::delete_volume(client(), l.id);
+  if (l.kind == "snapshot") return aws::delete_snapshot(client(), l.id);
+  if (l.kind == "address") return aws::release_address(client(), l.id);
+  if (l.kind == "alarm") return aws::delete_alarms(client(), {l.id});
+  return aws::delete_security_group(client(), l.id);
+}
+
+}  // namespace stint::ec2

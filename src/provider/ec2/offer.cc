@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// What EC2 says to a wish: type, image, prices, limit, our own address, all asked at once.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+#include "aws/ec2_images.h"
+#include "aws/ec2_types.h"
+#include "aws/pricing.h"
+#include "aws/ssm.h"
+#include "aws/sts.h"
+#include "provider/ec2/bucket.h"
+#include "provider/ec2/ec2.h"
+#include "provider/ec2/image_words.h"
+
+namespace stint::ec2 {
+namespace {
+
+using namespace std::chrono_literals;
+
+// The account's own guard counts in minutes; below this its margins leave no room.
+constexpr Seconds kLeast = 5min;
+
+Result<aws::InstanceType> type_of(const aws::Client& client, const std::string& name) {
+  STINT_TRY_ASSIGN(auto types,
+                   aws::describe_instance_types(client, {.filters = {{"instance-type", {name}}}}));
+  for (auto& type : types)
+    if (type.name == name) return std::move(type);
+  return fail(Error{.kind = Kind::Usage,
+                    .what = fmt::format("{} has no instance type \"{}\"", client.region, name),
+                    .next = "give --type one that it has, for example g4dn.xlarge",
+                    .code = "InvalidInstanceType"});
+}
+
+plan::MachineType machine_type(const aws::InstanceType& type) {
+  plan::MachineType machine{.name = type.name,
+                            .arch = type.architectures.empty() ? "" : type.architectures.back(),
+                            .vcpus = type.vcpus,
+                            .memory_mib = type.memory_mib};
+  for (const char* known : {"x86_64", "arm64"})
+    if (std::find(type.architectures.begin(), type.architectures.end(), known) != type.architectures.end()) {
+      machine.arch = known;
+      break;
+    }
+  if (!type.gpus.empty()) {
+    const auto& gpu = type.gpus.front();
+    machine.gpu = gpu.manufacturer + " " + gpu.name;
+    machine.gpus = std::max(gpu.count, gpu.logical_count);
+    machine.gpu_mib = gpu.memory_mib;
+  }
+  return machine;
+}
+
+// The image's id: given as such, or the first of the SSM names that the region has.
+Result<std::string> image_id(const aws::Client& client, const std::string& asked,
+                             const plan::MachineType& type) {
+  if (asked.starts_with("ami-")) return asked;
+  auto names = image_parameters(asked, type);
+  if (names.empty())
+    return fail(
+        Kind::Usage,
+        fmt::format("\"{}\" is no image: give an id (ami-…), the name of an SSM parameter, or one of {}",
+                    asked, image_words()));
+  STINT_TRY_ASSIGN(auto parameters, aws::get_parameters(client, names));
+  for (const auto& name : names)
+    for (const auto& parameter : parameters.found)
+      if (parameter.name == name) return parameter.value;
+  return fail(Kind::Usage,
+              fmt::format("{} has no image \"{}\" for {} ({})", client.region, asked, type.name, type.arch),
+              "give --image an id (ami-…) or the name of an SSM parameter");
+}
+
+Result<plan::Image> image_of(const aws::Client& client, const std::string& asked,
+                             const plan::MachineType& type) {
+  STINT_TRY_ASSIGN(std::string id, image_id(client, asked, type));
+  STINT_TRY_ASSIGN(auto images, aws::describe_images(client, {.select = {.ids = {id}}}));
+  if (images.empty())
+    return fail(Error{.kind = Kind::Usage,
+                      .what = fmt::format("there is no image {} in {}", id, client.region),
+                      .next = "images have another id in each region: give --image a word or an SSM name",
+                      .code = "InvalidAMIID.NotFound"});
+  const auto& found = images.front();
+  if (found.architecture != type.arch)
+    return fail(Kind::Usage, fmt::format("the image {} is for {}, the type {} is {}", id, found.architecture,
+                                         type.name, type.arch));
+  plan::Image image{.id = id,
+                    .name = found.name,
+                    .root_device = found.root_device_name,
+                    .login = login_of(found.name),
+                    .deep_learning = found.name.find("Deep Learning") != std::string::npos};
+  for (const auto& disk : found.disks)
+    if (disk.device_name == found.root_device_name) image.least_gb = disk.size_gb;
+  return image;
+}
+
+Result<> fill_rates(const aws::Client& client, const std::string& type, budget::Rates& rates,
+                    std::size_t which) {
+  auto price = which == 0   ? aws::instance_price(client, type)
+               : which == 1 ? aws::gp3_price(client)
+                            : aws::public_address_price(client);
+  if (!price) {
+    auto error = std::move(price).error();
+    if (error.kind == Kind::Credentials || error.kind == Kind::Failed)
+      error.what = fmt::format("the price of {} in {} is not known ({}): no launch without a price",
+                               which == 0   ? type
+                               : which == 1 ? "a gp3 disk"
+                                            : "a public address",
+                               client.region, error.what);
+    return fail(std::move(error));
+  }
+  (which == 0 ? rates.machine : which == 1 ? rates.disk : rates.address) = price->rate;
+  if (which == 0) rates.source = "AWS Price List, published " + rfc3339(price->published).substr(0, 10);
+  return {};
+}
+
+}  // namespace
+
+Result<std::int64_t> Ec2::vcpus(const std::string& type) {
+  STINT_TRY_ASSIGN(auto found, type_of(client(), type));
+  return std::int64_t{found.vcpus};
+}
+
+Result<plan::Offer> Ec2::offer(const plan::Wish& wish) {
+  plan::Offer offer{.least = kLeast};
+  STINT_TRY_ASSIGN(auto me, identity());
+  offer.account = me.account;
+  STINT_TRY_ASSIGN(auto type, type_of(client(), wish.type));
+  offer.type = machine_type(type);
+  std::string image = wish.image.empty() ? (offer.type.gpu.empty() ? "ubuntu" : "pytorch") : wish.image;
+  const std::array<std::function<Result<>()>, 6> questions{
+      [&]() -> Result<> {
+        STINT_TRY_ASSIGN(offer.image, image_of(client(), image, offer.type));
+        return {};
+      },
+      [&] { return fill_rates(client(), wish.type, offer.rates, 0); },
+      [&] { return fill_rates(client(), wish.type, offer.rates, 1); },
+      [&] { return fill_rates(client(), wish.type, offer.rates, 2); },
+      [&]() -> Result<> {
+        auto quota = quota_for(client(), type);
+        if (quota) offer.limit = plan::Limit{quota->name, quota->code, quota->limit, quota->used};
+        bool unknown =
+            !quota && quota.error().kind == Kind::Credentials;  // not permitted to ask: the launch will tell
+        return quota || unknown ? Result<>{} : Result<>{fail(std::move(quota).error())};
+      },
+      [&]() -> Result<> {
+        offer.from = wish.from;
+        if (!offer.from.empty()) return {};
+        STINT_TRY_ASSIGN(offer.from, own_address());
+        return {};
+      }};
+  std::array<Result<>, questions.size()> answers;
+  each(world_, questions.size(), [&](std::size_t i) { answers[i] = questions[i](); });
+  for (auto& answer : answers) STINT_TRY(std::move(answer));
+  return offer;
+}
+
+}  // namespace stint::ec2

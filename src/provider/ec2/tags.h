@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+#include "aws/ec2_common.h"
+#include "provider/provider.h"
+
+namespace stint::ec2 {
+
+// The tags of design section 6. A deadline is written as a span after launch ("launch+43200s"): the launch
+// time is AWS's to say, and is there with the machine.
+inline constexpr const char* kToken = "stint:token";
+inline constexpr const char* kName = "stint:name";
+inline constexpr const char* kOwner = "stint:owner";
+inline constexpr const char* kDeadline = "stint:deadline";
+inline constexpr const char* kBudget = "stint:budget";
+inline constexpr const char* kSpent = "stint:spent";
+inline constexpr const char* kEnd = "stint:end";
+inline constexpr const char* kKeep = "stint:keep";
+
+/// On everything that a stint makes.
+std::vector<aws::Tag> common_tags(const std::string& token, const std::string& name,
+                                  const std::string& owner);
+/// On its machine, so that a lost ledger can be rebuilt.
+std::vector<aws::Tag> machine_tags(const provider::Launch& launch);
+/// The span of a deadline tag; 0 where it is none.
+Seconds lifetime_of(std::string_view deadline_tag);
+
+}  // namespace stint::ec2
