@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/context.h"
+
+#include <fmt/format.h>
+
+#include <cctype>
+
+#include "aws/config.h"
+#include "cli/rehearsal.h"
+#include "provider/ec2/ec2.h"
+#include "provider/local/local.h"
+
+namespace stint::cli {
+namespace {
+
+Result<std::unique_ptr<provider::Provider>> open_aws(Context& c, const std::string& region) {
+  aws::ConfigFlags flags{.profile = c.options.profile, .region = c.options.region};
+  if (!region.empty()) flags.region = region;
+  STINT_TRY_ASSIGN(auto config, aws::load_config(c.world, flags));
+  STINT_TRY_ASSIGN(std::string chosen, aws::chosen_region(config));
+  auto checkip = c.world.env.get("STINT_CHECKIP_URL").value_or("https://checkip.amazonaws.com/");
+  return std::make_unique<ec2::Ec2>(c.world, std::move(config), ec2::Settings{"aws", chosen, checkip});
+}
+
+Result<std::unique_ptr<provider::Provider>> open_rehearsal(Context& c, const PlaceWish& wish) {
+  STINT_TRY_ASSIGN(auto running, wish.start ? start_rehearsal(c) : rehearsal_status(c));
+  if (!running) return fail(Kind::Usage, "the rehearsal cloud does not run", "stint rehearse start");
+  std::string region = wish.region.empty() ? c.options.region.value_or(running->region) : wish.region;
+  aws::Config config{.credentials = {running->access_key_id, aws::Secret{running->secret_access_key},
+                                     std::nullopt, "the rehearsal"},
+                     .region = region,
+                     .endpoints = aws::Endpoints::all(running->endpoint)};
+  return std::make_unique<ec2::Ec2>(c.world, std::move(config),
+                                    ec2::Settings{"rehearsal", region, running->checkip});
+}
+
+bool named_so(const ledger::Stint& stint, const std::string& word) {
+  return stint.name == word || stint.token == word || (stint.machine && stint.machine->id == word);
+}
+
+Failure several(const std::vector<ledger::Stint>& stints) {
+  std::string names;
+  for (const auto& stint : stints)
+    names += fmt::format("{}{} ({}, {})", names.empty() ? "" : ", ", stint.name, stint.terms.place,
+                         stint.machine ? stint.machine->id : stint.token);
+  return fail(Kind::Usage, "several stints are open: " + names,
+              "name one, by its machine if the names are the same");
+}
+
+Result<ledger::Stint> pick(Context& c, ledger::Ledger& ledger, const std::string& word) {
+  ledger::Filter filter{.owner = owner_of(c.world), .open_only = true};
+  if (c.options.on) filter.place = *c.options.on;
+  if (c.options.region) filter.region = *c.options.region;
+  STINT_TRY_ASSIGN(auto open, ledger.stints(filter));
+  std::vector<ledger::Stint> fitting;
+  for (auto& stint : open)
+    if (word.empty() || named_so(stint, word)) fitting.push_back(std::move(stint));
+  if (fitting.size() == 1) return std::move(fitting.front());
+  if (!fitting.empty()) return several(fitting);
+  return fail(Error{
+      .kind = Kind::Usage,
+      .what = word.empty() ? "no stint is open" : fmt::format("no open stint is called \"{}\"", word),
+      .next = "stint ls shows what there is; stint sweep asks the cloud for what the ledger does not know",
+      .code = "NoStint"});
+}
+
+}  // namespace
+
+std::string owner_of(const World& world) { return world.env.get("STINT_OWNER").value_or(world.env.user); }
+
+std::string place_of(const Options& options, const std::string& fallback) {
+  return options.on.value_or(fallback);
+}
+
+Result<std::unique_ptr<provider::Provider>> open_place(Context& c, const PlaceWish& wish) {
+  if (wish.place == "local") return std::make_unique<local::Local>(c.world);
+  if (wish.place == "aws") return open_aws(c, wish.region);
+  if (wish.place == "rehearsal") return open_rehearsal(c, wish);
+  return fail(Kind::Usage, fmt::format("\"{}\" is no place that stint knows", wish.place),
+              "give --on local, aws or rehearsal");
+}
+
+Result<ledger::Stint> stint_named(Context& c, ledger::Ledger& ledger, const std::string& word) {
+  return pick(c, ledger, word);
+}
+Result<ledger::Stint> the_stint(Context& c, ledger::Ledger& ledger) { return pick(c, ledger, ""); }
+
+std::string safe_name(std::string_view text) {
+  std::string name;
+  for (char ch : text) {
+    bool good = std::isalnum(static_cast<unsigned char>(ch)) != 0 || ch == '-' || ch == '_' || ch == '.';
+    if (good && static_cast<unsigned char>(ch) < 0x80)
+      name += ch;
+    else if (!name.empty() && name.back() != '-')
+      name += '-';
+  }
+  while (!name.empty() && (name.front() == '-' || name.front() == '.')) name.erase(0, 1);
+  name.resize(std::min<std::size_t>(name.size(), 40));
+  while (!name.empty() && (name.back() == '-' || name.back() == '.')) name.pop_back();
+  return name.empty() ? "stint" : name;
+}
+
+}  // namespace stint::cli

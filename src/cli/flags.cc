@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/flags.h"
+
+#include <fmt/format.h>
+#include <getopt.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace stint::cli {
+namespace {
+
+Failure bad_value(const char* flag, std::string_view value, const char* wanted) {
+  return fail(Kind::Usage, fmt::format("--{} \"{}\": {}", flag, value, wanted));
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text, std::int64_t least, std::int64_t most) {
+  std::int64_t n = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (error != std::errc() || end != text.data() + text.size() || n < least || n > most) return std::nullopt;
+  return n;
+}
+
+template <bool Options::*member>
+Result<> turn_on(Options& options, std::string_view) {
+  options.*member = true;
+  return {};
+}
+
+template <std::optional<std::string> Options::*member>
+Result<> take_text(Options& options, std::string_view value) {
+  options.*member = std::string{value};
+  return {};
+}
+
+Result<> set_budget(Options& options, std::string_view value) {
+  options.budget = parse_money(value);
+  if (!options.budget || options.budget->micros() == 0)
+    return bad_value("budget", value, "give US dollars above 0, such as 5 or 0.50");
+  return {};
+}
+
+Result<> set_deadline(Options& options, std::string_view value) {
+  options.deadline = parse_duration(value);
+  if (!options.deadline || options.deadline->count() == 0)
+    return bad_value("deadline", value, "give a span such as 45m, 12h or 1h30m");
+  if (*options.deadline > std::chrono::hours{47})
+    return bad_value("deadline", value, "at most 47h can be guarded");
+  return {};
+}
+
+Result<> set_disk(Options& options, std::string_view value) {
+  auto number = value;
+  for (std::string_view unit : {"GiB", "GB", "G"})
+    if (number.ends_with(unit)) {
+      number.remove_suffix(unit.size());
+      break;
+    }
+  options.disk_gb = whole_number(number, 1, 16384);
+  if (!options.disk_gb) return bad_value("disk", value, "give whole gigabytes from 1 to 16384, such as 16GB");
+  return {};
+}
+
+Result<> set_end(Options& options, std::string_view value) {
+  if (value != "terminate") return bad_value("end", value, "only terminate can be guarded here");
+  options.end = std::string{value};
+  return {};
+}
+
+Result<> set_vcpus(Options& options, std::string_view value) {
+  options.vcpus = whole_number(value, 1, 100'000);
+  if (!options.vcpus) return bad_value("vcpus", value, "give a whole number of vCPUs");
+  return {};
+}
+
+Result<> set_wait_limit(Options& options, std::string_view value) {
+  options.wait_limit = parse_duration(value);
+  if (!options.wait_limit) return bad_value("for", value, "give a span such as 45m or 48h");
+  return {};
+}
+
+Result<> set_approve_after(Options& options, std::string_view value) {
+  options.approve_after = parse_duration(value);
+  if (!options.approve_after) return bad_value("approve-after", value, "give a span such as 10s or 2d");
+  return {};
+}
+
+Result<> add_ignore(Options& options, std::string_view value) {
+  options.ignore.emplace_back(value);
+  return {};
+}
+
+constexpr std::array kFlags{
+    Flag{"help", 'h', nullptr, "what a verb does, with an example", kEvery, false, turn_on<&Options::help>},
+    Flag{"json", 0, nullptr, "one JSON value on stdout", kEvery, false, turn_on<&Options::json>},
+    Flag{"yes", 'y', nullptr, "take the question about money as answered", kEvery, false,
+         turn_on<&Options::yes>},
+    Flag{"verbose", 'v', nullptr, "more of what happens, on stderr", kEvery, false,
+         turn_on<&Options::verbose>},
+    Flag{"no-color", 0, nullptr, "no colours", kEvery, false, turn_on<&Options::no_color>},
+    Flag{"profile", 0, "NAME", "profile of the AWS files", kEvery, true, take_text<&Options::profile>},
+    Flag{"region", 0, "REGION", "region, such as us-east-1", kEvery, true, take_text<&Options::region>},
+    Flag{"on", 0, "WHERE", "local, aws, rehearsal, or the name of a stint", kEvery, true,
+         take_text<&Options::on>},
+    Flag{"type", 0, "TYPE", "instance type, such as g4dn.xlarge", kLaunching | kLimits | kDoctor, true,
+         take_text<&Options::type>},
+    Flag{"image", 0, "IMAGE", "pytorch, base, ubuntu, an SSM parameter, or an id (ami-…)", kLaunching, true,
+         take_text<&Options::image>},
+    Flag{"disk", 0, "SIZE", "size of the disk, such as 16GB", kLaunching, true, set_disk},
+    Flag{"budget", 0, "USD", "the most that it may cost, everything included (5)", kLaunching, true,
+         set_budget},
+    Flag{"deadline", 0, "SPAN", "how long at most after the launch (12h)", kLaunching, true, set_deadline},
+    Flag{"end", 0, "HOW", "terminate: the machine and its disk are gone", kLaunching, true, set_end},
+    Flag{"from", 0, "CIDR", "who may reach ssh (your own address)", kLaunching, true,
+         take_text<&Options::from>},
+    Flag{"name", 0, "NAME", "name of the stint (folder and target)", kRun, false, take_text<&Options::name>},
+    Flag{"ignore", 0, "PATTERN", "what does not travel with the project; may be repeated", kRun, true,
+         add_ignore},
+    Flag{"keep", 0, nullptr, "leave the machine running (until its deadline)", kRun, false,
+         turn_on<&Options::keep>},
+    Flag{"new", 0, nullptr, "another stint, though one of that name is unfinished", kLaunching, false,
+         turn_on<&Options::new_one>},
+    Flag{"dry-run", 'n', nullptr, "only the plan with its worst case", kLaunching, false,
+         turn_on<&Options::dry_run>},
+    Flag{"refresh", 0, nullptr, "ask the cloud, not only the ledger", kLs, false, turn_on<&Options::refresh>},
+    Flag{"discard-outputs", 0, nullptr, "end it though outputs are not home", kDown, false,
+         turn_on<&Options::discard_outputs>},
+    Flag{"vcpus", 0, "N", "vCPUs to ask for (what the type needs)", kLimits, false, set_vcpus},
+    Flag{"for", 0, "SPAN", "how long to wait at most (without end)", kLimits, false, set_wait_limit},
+    Flag{"approve-after", 0, "SPAN", "when the rehearsal grants a request (8s)", kRehearse, false,
+         set_approve_after},
+};
+
+// getopt_long's view of the flags of one verb.
+struct Getopt {
+  std::string letters;
+  std::vector<option> longs;
+
+  Getopt(unsigned verb, bool stop_at_word) : letters(stop_at_word ? "+:" : ":") {
+    for (std::size_t i = 0; i < kFlags.size(); ++i) {
+      const Flag& flag = kFlags[i];
+      if ((flag.verbs & verb) == 0) continue;
+      longs.push_back({flag.name, flag.value != nullptr ? required_argument : no_argument, nullptr,
+                       static_cast<int>(256 + i)});
+      if (flag.letter != 0) letters += flag.letter;
+    }
+    longs.push_back({nullptr, 0, nullptr, 0});
+  }
+};
+
+const Flag* by_code(int code) {
+  if (code >= 256) return &kFlags[static_cast<std::size_t>(code) - 256];
+  for (const auto& flag : kFlags)
+    if (flag.letter == code) return &flag;
+  return nullptr;
+}
+
+Failure unknown_flag(const std::string& word, unsigned verb) {
+  std::string_view name{word};
+  while (name.starts_with('-')) name.remove_prefix(1);
+  name = name.substr(0, name.find('='));
+  std::vector<std::string_view> known;
+  for (const auto& flag : kFlags)
+    if ((flag.verbs & verb) != 0) known.emplace_back(flag.name);
+  auto near = nearest(name, known);
+  return fail(Kind::Usage, fmt::format("unknown option \"{}\"", word),
+              near.empty() ? "" : fmt::format("did you mean --{}?", near));
+}
+
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::span<const Flag> flags() { return kFlags; }
+
+const Flag* find_flag(std::string_view name) {
+  for (const auto& flag : kFlags)
+    if (flag.name == name) return &flag;
+  return nullptr;
+}
+
+std::string nearest(std::string_view word, std::span<const std::string_view> known) {
+  std::string_view best;
+  std::size_t least = 1 + word.size() / 3;  // further away is another word
+  for (auto candidate : known) {
+    auto d = distance(word, candidate);
+    if (d <= least && (best.empty() || d < distance(word, best))) best = candidate;
+  }
+  return std::string{best};
+}
+
+namespace {
+
+Result<> parse_all(std::vector<std::string> args, unsigned verb, bool stop_at_word, Options& options) {
+  std::vector<char*> argv{const_cast<char*>("stint")};
+  for (auto& arg : args) argv.push_back(arg.data());
+  argv.push_back(nullptr);
+  int argc = static_cast<int>(argv.size()) - 1;
+  Getopt table{verb, stop_at_word};
+  optind = 0;
+  opterr = 0;
+  while (true) {
+    int at = std::max(optind, 1);
+    int code = getopt_long(argc, argv.data(), table.letters.c_str(), table.longs.data(), nullptr);
+    if (code == -1) break;
+    if (code == ':')
+      return fail(Kind::Usage, fmt::format("{} needs a value", argv[static_cast<std::size_t>(optind) - 1]));
+    if (code == '?') return unknown_flag(argv[static_cast<std::size_t>(optopt != 0 ? at : optind - 1)], verb);
+    STINT_TRY(by_code(code)->set(options, optarg != nullptr ? std::string_view{optarg} : std::string_view{}));
+  }
+  options.command = optind > 1 && std::string_view{argv[static_cast<std::size_t>(optind) - 1]} == "--";
+  for (int i = optind; i < argc; ++i) options.words.emplace_back(argv[static_cast<std::size_t>(i)]);
+  return {};
+}
+
+// The flag of this verb that an argument names, "--budget" or "--budget=5".
+const Flag* named(const std::string& arg, unsigned verb) {
+  if (!arg.starts_with("--")) return nullptr;
+  const Flag* flag = find_flag(std::string_view{arg}.substr(2, arg.find('=') - 2));
+  return flag != nullptr && (flag->verbs & verb) != 0 ? flag : nullptr;
+}
+
+// Sorts what follows a program into what is ours and what is its own.
+Result<> parse_around_program(const std::vector<std::string>& args, unsigned verb, Options& options) {
+  std::vector<std::string> ours, theirs;
+  std::optional<std::string> program;
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    const auto& arg = args[i];
+    if (arg == "--") {
+      if (!program) ours.emplace_back("--");
+      theirs.insert(theirs.end(), args.begin() + static_cast<std::ptrdiff_t>(i) + 1, args.end());
+      break;
+    }
+    if (const Flag* flag = named(arg, verb)) {
+      ours.push_back(arg);
+      if (flag->value != nullptr && arg.find('=') == std::string::npos && i + 1 < args.size())
+        ours.push_back(args[++i]);
+    } else if (!program && arg.starts_with('-')) {
+      ours.push_back(arg);
+    } else if (!program) {
+      program = arg;
+    } else if (auto unknown = unknown_flag(arg, verb);
+               arg.starts_with("--") && !unknown.value().next.empty()) {
+      auto error = std::move(unknown).value();
+      error.next += " If it is the program's own, write it after --";
+      return fail(std::move(error));
+    } else {
+      theirs.push_back(arg);
+    }
+  }
+  STINT_TRY(parse_all(std::move(ours), verb, false, options));
+  if (program) options.words.push_back(*std::move(program));
+  options.words.insert(options.words.end(), theirs.begin(), theirs.end());
+  return {};
+}
+
+}  // namespace
+
+Result<> parse_flags(std::vector<std::string> args, unsigned verb, Reach reach, Options& options) {
+  if (reach == Reach::Program) return parse_around_program(args, verb, options);
+  return parse_all(std::move(args), verb, reach == Reach::Word, options);
+}
+
+}  // namespace stint::cli

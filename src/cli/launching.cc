@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/launching.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "life/launch.h"
+#include "views/stint_view.h"
+
+namespace stint::cli {
+namespace {
+
+Result<> check_type(const plan::Wish& wish) {
+  if (wish.place == "local" || !wish.type.empty()) return {};
+  return fail(
+      Kind::Usage, "no instance type was given, and one costs more than another",
+      fmt::format("give --type g4dn.xlarge (one NVIDIA T4, $0.526 an hour in us-east-1), for example"));
+}
+
+plan::Wish wish_of(const Context& c, const std::string& name) {
+  const Options& o = c.options;
+  plan::Wish wish{.place = place_of(o, "local"), .name = name, .owner = owner_of(c.world)};
+  wish.type = o.type.value_or("");
+  wish.image = o.image.value_or("");
+  wish.disk_gb = o.disk_gb;
+  wish.budget = o.budget.value_or(wish.budget);
+  wish.deadline = o.deadline.value_or(wish.deadline);
+  wish.end = o.end.value_or(wish.end);
+  wish.from = o.from.value_or("");
+  return wish;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Launching>> Launching::open(Context& c, const std::string& name) {
+  auto wish = wish_of(c, name);
+  auto launching = std::unique_ptr<Launching>(new Launching{c, std::move(wish)});
+  STINT_TRY_ASSIGN(launching->cloud_, open_place(c, {.place = launching->wish_.place, .start = true}));
+  STINT_TRY(check_type(launching->wish_));
+  STINT_TRY_ASSIGN(launching->me_, launching->cloud_->identity());
+  launching->wish_.region = launching->me_.region;
+  STINT_TRY_ASSIGN(launching->ledger_, ledger::Ledger::open(c.world));
+  return launching;
+}
+
+Result<std::optional<ledger::Stint>> Launching::agree() {
+  auto with = life();
+  if (!c_.options.new_one && !c_.options.dry_run) {
+    STINT_TRY_ASSIGN(auto unfinished, life::unfinished(with, wish_, me_.account));
+    if (unfinished) {
+      c_.show.done(fmt::format("goes on with the unfinished stint {}", unfinished->name));
+      return unfinished;
+    }
+  }
+  STINT_TRY_ASSIGN(auto offer, cloud_->offer(wish_));
+  STINT_TRY_ASSIGN(auto plan, plan::make(wish_, offer));
+  if (c_.options.dry_run) {
+    c_.show.say(views::plan_text(plan));
+    c_.show.json(views::to_json(plan));
+    return std::nullopt;
+  }
+  if (offer.costs) {
+    c_.world.terminal.write(Stream::Err, views::plan_text(plan));
+    STINT_TRY_ASSIGN(bool yes,
+                     c_.show.confirm(fmt::format("launch it, for at most {}?", format_money(plan.worst))));
+    if (!yes) {
+      declined_ = true;
+      return std::nullopt;
+    }
+  }
+  STINT_TRY_ASSIGN(auto stint, life::open_stint(with, plan));
+  return stint;
+}
+
+}  // namespace stint::cli

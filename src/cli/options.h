@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/money.h"
+#include "base/time.h"
+
+namespace stint::cli {
+
+/// What the user said, by flags, variables and files; absent: nothing was said. Parsing touches nothing else.
+struct Options {
+  // of every verb
+  bool json = false, yes = false, verbose = false, no_color = false, help = false;
+  std::optional<std::string> profile, region, on;
+
+  // of what is launched
+  std::optional<std::string> type, image, from, end, name;
+  std::optional<std::int64_t> disk_gb;
+  std::optional<Money> budget;
+  std::optional<Seconds> deadline;
+  bool dry_run = false, new_one = false, keep = false;
+  std::vector<std::string> ignore;
+
+  // of single verbs
+  bool refresh = false, discard_outputs = false;
+  std::optional<std::int64_t> vcpus;
+  std::optional<Seconds> wait_limit;
+  std::optional<Seconds> approve_after;
+
+  /// What stands after the verb and its flags.
+  std::vector<std::string> words;
+  bool command = false;  ///< "--" stood before them
+};
+
+}  // namespace stint::cli

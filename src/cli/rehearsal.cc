@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/rehearsal.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace stint::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Micros kStart = 60min;  // the first start builds an image: packages are downloaded and unpacked
+constexpr Micros kStop = 2min;
+
+Path state_of(const World& world) { return world.env.state_dir() / "rehearsal"; }
+
+std::optional<Rehearsal> parse(const std::string& text) {
+  Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  Rehearsal r{.endpoint = json.value("endpoint", ""),
+              .region = json.value("region", ""),
+              .access_key_id = json.value("access_key_id", ""),
+              .secret_access_key = json.value("secret_access_key", ""),
+              .checkip = json.value("checkip_url", ""),
+              .kind = json.value("hosts", ""),
+              .pid = json.value("pid", 0)};
+  if (r.endpoint.empty() || r.access_key_id.empty()) return std::nullopt;
+  return r;
+}
+
+// The rehearsal's own program; its progress and its complaints go to our stderr as they come.
+Result<int> run_program(Context& c, std::vector<std::string> words, Micros limit) {
+  auto program = (c.world.env.program.parent_path() / "stint-rehearsal").string();
+  words.insert(words.begin(), program);
+  words.insert(words.end(), {"--state", state_of(c.world).string(), "--cache",
+                             (c.world.env.cache_dir() / "rehearsal").string()});
+  Command command{.argv = std::move(words)};
+  if (!c.world.env.root) {
+    command.argv.insert(command.argv.begin(), "sudo");
+    command.in = Command::Stdin::Terminal;  // for its password
+  }
+  STINT_TRY_ASSIGN(Child child, Child::start(c.world, command));
+  Micros until = c.world.out.now().boot + limit;
+  while (true) {
+    STINT_TRY_ASSIGN(Event event, child.next(until));
+    if (const auto* output = std::get_if<Output>(&event)) {
+      if (!output->bytes.empty()) c.world.terminal.write(Stream::Err, output->bytes);
+    } else if (const auto* exited = std::get_if<Exited>(&event)) {
+      return exited->code;
+    } else {
+      return fail(Kind::Failed,
+                  fmt::format("the rehearsal did not answer within {}", format_duration(limit)));
+    }
+  }
+}
+
+}  // namespace
+
+Result<std::optional<Rehearsal>> rehearsal_status(Context& c) {
+  STINT_TRY_ASSIGN(auto text, c.world.files.read(state_of(c.world) / "status.json"));
+  auto rehearsal = text ? parse(*text) : std::nullopt;
+  if (!rehearsal) return std::nullopt;
+  auto alive = fetch(c.world, {.url = rehearsal->checkip}, {.connect = 1s, .total = 3s});
+  if (!alive && alive.error().kind == Kind::Interrupted) return fail(std::move(alive).error());
+  if (!alive) return std::nullopt;  // what it left of itself is out of date
+  return rehearsal;
+}
+
+Result<std::optional<Rehearsal>> start_rehearsal(Context& c) {
+  STINT_TRY_ASSIGN(auto running, rehearsal_status(c));
+  if (running) return running;
+  STINT_TRY(c.world.files.make_dirs(state_of(c.world)));
+  std::vector<std::string> words{"start"};
+  if (c.options.approve_after)
+    words.insert(words.end(), {"--approve-after", fmt::format("{}s", c.options.approve_after->count())});
+  STINT_TRY_ASSIGN(int code, run_program(c, words, kStart));
+  if (code != 0) return fail(Kind::Failed, "the rehearsal cloud did not start (it said why above)");
+  STINT_TRY_ASSIGN(running, rehearsal_status(c));
+  if (!running) return fail(Kind::Failed, "the rehearsal cloud started and does not answer");
+  c.show.done(
+      fmt::format("the rehearsal cloud runs at {} (on this computer, at no cost)", running->endpoint));
+  return running;
+}
+
+Result<bool> stop_rehearsal(Context& c) {
+  STINT_TRY_ASSIGN(auto running, rehearsal_status(c));
+  STINT_TRY_ASSIGN(int code, run_program(c, {"stop"}, kStop));
+  if (code != 0) return fail(Kind::Failed, "the rehearsal cloud did not stop (it said why above)");
+  return running.has_value();
+}
+
+}  // namespace stint::cli

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+
+#include "cli/context.h"
+
+namespace stint::cli {
+
+/// The rehearsal cloud as it says of itself, in $XDG_STATE_HOME/stint/rehearsal/status.json.
+struct Rehearsal {
+  std::string endpoint, region, access_key_id, secret_access_key, checkip;
+  std::string kind;  ///< of its hosts: "namespace"
+  int pid = 0;
+};
+
+/// nullopt where none answers.
+Result<std::optional<Rehearsal>> rehearsal_status(Context& c);
+
+/// Starts it where it does not run; the first time its image is built, which takes minutes and says so. Needs
+/// root, by sudo.
+Result<std::optional<Rehearsal>> start_rehearsal(Context& c);
+
+/// Ends it with all its hosts. False: it did not run.
+Result<bool> stop_rehearsal(Context& c);
+
+}  // namespace stint::cli

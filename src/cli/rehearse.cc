@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/rehearsal.h"
+#include "cli/verbs.h"
+
+namespace stint::cli {
+namespace {
+
+Json json_of(const std::optional<Rehearsal>& r) {
+  if (!r) return {{"running", false}};
+  return {{"running", true},
+          {"endpoint", r->endpoint},
+          {"region", r->region},
+          {"access_key_id", r->access_key_id},
+          {"secret_access_key", r->secret_access_key},
+          {"checkip_url", r->checkip},
+          {"hosts", r->kind},
+          {"pid", r->pid}};
+}
+
+Result<int> status(Context& c, const std::optional<Rehearsal>& running) {
+  c.show.json(json_of(running));
+  if (running)
+    c.show.say(fmt::format("the rehearsal cloud runs at {} in {}, with {} hosts; it costs nothing\n",
+                           running->endpoint, running->region, running->kind));
+  else
+    c.show.say("the rehearsal cloud does not run\n");
+  return 0;
+}
+
+// What other AWS tools need to speak with the rehearsal; for a shell's eval.
+Result<int> environment(Context& c, const std::optional<Rehearsal>& running) {
+  if (!running) return fail(Kind::Usage, "the rehearsal cloud does not run", "stint rehearse start");
+  c.show.say(
+      fmt::format("export AWS_ENDPOINT_URL={}\nexport AWS_REGION={}\nexport AWS_DEFAULT_REGION={}\nexport "
+                  "AWS_ACCESS_KEY_ID={}\n"
+                  "export AWS_SECRET_ACCESS_KEY={}\nexport STINT_CHECKIP_URL={}\n",
+                  running->endpoint, running->region, running->region, running->access_key_id,
+                  running->secret_access_key, running->checkip));
+  c.show.json(json_of(running));
+  return 0;
+}
+
+// The cloud's own meter, which shares no code with our bill.
+Result<int> bill(Context& c, const std::optional<Rehearsal>& running) {
+  if (!running) return fail(Kind::Usage, "the rehearsal cloud does not run", "stint rehearse start");
+  STINT_TRY_ASSIGN(auto response, fetch(c.world, {.url = running->endpoint + "/rehearsal/bill"}));
+  Json json = Json::parse(response.body, nullptr, false);
+  if (response.status != 200 || !json.is_object())
+    return fail(Kind::Failed, fmt::format("the rehearsal's meter answers with status {}", response.status));
+  c.show.json(json);
+  std::string text = "the rehearsal cloud's own meter (what AWS would bill; it costs nothing):\n";
+  for (const auto& line : json.value("lines", Json::array()))
+    text += fmt::format("  {:<24} {:<9} {:>8} s  {}\n", line.value("resource", ""), line.value("kind", ""),
+                        line.value("seconds", 0),
+                        format_money(Money::micros(line.value("micros", std::int64_t{0}))));
+  text +=
+      fmt::format("  total {}\n", format_money(Money::micros(json.value("total_micros", std::int64_t{0}))));
+  c.show.say(text);
+  return 0;
+}
+
+}  // namespace
+
+Result<int> rehearse(Context& c) {
+  const auto& words = c.options.words;
+  std::string what = words.empty() ? "status" : words[0];
+  if (words.size() > 1)
+    return fail(Kind::Usage, fmt::format("rehearse takes one word, not \"{}\"", words[1]));
+  if (what == "start") {
+    STINT_TRY_ASSIGN(auto running, start_rehearsal(c));
+    return status(c, running);
+  }
+  if (what == "stop") {
+    STINT_TRY_ASSIGN(bool ran, stop_rehearsal(c));
+    c.show.say(ran ? "the rehearsal cloud has stopped\n" : "the rehearsal cloud does not run\n");
+    c.show.json({{"running", false}, {"already_stopped", !ran}});
+    return 0;
+  }
+  STINT_TRY_ASSIGN(auto running, rehearsal_status(c));
+  if (what == "status") return status(c, running);
+  if (what == "env") return environment(c, running);
+  if (what == "bill") return bill(c, running);
+  return fail(Kind::Usage, fmt::format("rehearse does not know \"{}\"", what),
+              "stint rehearse start, status, env, bill or stop");
+}
+
+}  // namespace stint::cli

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/launching.h"
+#include "cli/target.h"
+#include "cli/verbs.h"
+#include "ledger/bill.h"
+#include "life/end.h"
+#include "life/launch.h"
+#include "views/stint_view.h"
+
+namespace stint::cli {
+namespace {
+
+struct Finished {
+  ledger::Stint stint;
+  life::Worked worked;
+};
+
+// `--on NAME`: the work goes to the machine of an open stint, which stays.
+Result<std::optional<ledger::Stint>> named_stint(Context& c, ledger::Ledger& ledger) {
+  std::string where = c.options.on.value_or("local");
+  if (where == "local" || where == "aws" || where == "rehearsal") return std::nullopt;
+  Options by_name = c.options;
+  by_name.on.reset();
+  Context there{c.world, by_name, c.show};
+  STINT_TRY_ASSIGN(auto stint, stint_named(there, ledger, where));
+  return stint;
+}
+
+std::string how_it_ended(const Target& target, const pact::Outcome& outcome) {
+  int code = pact::shell_code(outcome);
+  if (target.notebook_home.empty()) return fmt::format("{}: {}", target.work.what, pact::describe(outcome));
+  const char* why = code == 10   ? "a cell failed"
+                    : code == 12 ? "its kernel died"
+                    : code == 13 ? "its kernel is not installed there"
+                    : code == 14 ? "Jupyter is not installed there"
+                                 : nullptr;
+  if (why == nullptr) return fmt::format("{}: {}", target.work.what, pact::describe(outcome));
+  return fmt::format("{}: {}; what was executed is in {}", target.work.what, why,
+                     target.notebook_home.filename().string());
+}
+
+Json job_json(const Target& target, const life::Worked& worked) {
+  Json json{{"what", target.work.what},
+            {"exit_code", pact::shell_code(worked.outcome)},
+            {"ended", pact::describe(worked.outcome)},
+            {"files_home", worked.brought}};
+  if (!target.notebook_home.empty()) json["executed_notebook"] = target.notebook_home.string();
+  return json;
+}
+
+void show_end(Context& c, const Target& target, const Finished& finished) {
+  const auto& stint = finished.stint;
+  if (!target.notebook_home.empty())
+    c.show.say(fmt::format("executed notebook: {}\n", target.notebook_home.string()));
+  if (!finished.worked.brought.empty())
+    c.show.say(fmt::format("home: {} file{} in {}\n", finished.worked.brought.size(),
+                           finished.worked.brought.size() == 1 ? "" : "s", target.work.project.string()));
+  if (stint.ended)
+    c.show.say(views::bill_text(stint));
+  else
+    c.show.say(fmt::format("the machine of {} stays until its deadline; end it with: stint down {}\n",
+                           stint.name, stint.name));
+}
+
+// A job that failed, or was ended by the guard, is this verb's failure too; all is home and nothing runs.
+Result<int> verdict(Context& c, const Target& target, const Finished& finished) {
+  const auto& worked = finished.worked;
+  int code = pact::shell_code(worked.outcome);
+  Json json{{"job", job_json(target, worked)},
+            {"bill", views::bill_json(finished.stint)},
+            {"stint", finished.stint.name}};
+  show_end(c, target, finished);
+  if (!worked.ended_why.empty() && code != 0) {
+    c.show.json(json);
+    return fail(Kind::Budget,
+                fmt::format("{} was ended by its guard: {}", target.work.what, worked.ended_why));
+  }
+  if (code != 0) {
+    c.show.json(json);
+    Error error{.kind = Kind::Job, .what = how_it_ended(target, worked.outcome)};
+    return fail(finished.stint.ended
+                    ? std::move(error)
+                    : ledger::with_bill(std::move(error), finished.stint, c.world.out.now().wall));
+  }
+  c.show.json(json);
+  return 0;
+}
+
+// The work, then the end. Outputs that could not be brought home keep the machine, until its deadline at
+// most.
+Result<Finished> work_and_end(life::Life& life, ledger::Stint stint, life::Ready ready, const Target& target,
+                              bool keep) {
+  auto worked = life::work(life, stint, std::move(ready), target.work);
+  if (!worked && worked.error().code == "OutputsThere")
+    return fail(ledger::with_bill(std::move(worked).error(), stint, life.cloud.latest_now()));
+  if (!worked && keep)
+    return fail(ledger::with_bill(std::move(worked).error(), stint, life.cloud.latest_now()));
+  if (!worked) return fail(life::abandon(life, stint.token, std::move(worked).error()));
+  if (keep) return Finished{std::move(stint), *std::move(worked)};
+  Shield shield{life.world.tasks};
+  auto ended = life::end_stint(life, stint, "its work is done");
+  if (!ended) {
+    auto now = life::reload(life, stint.token);
+    return fail(ledger::with_bill(std::move(ended).error(), now ? *now : stint, life.cloud.latest_now()));
+  }
+  return Finished{*std::move(ended), *std::move(worked)};
+}
+
+}  // namespace
+
+Result<int> run_target(Context& c) {
+  STINT_TRY_ASSIGN(auto target, target_of(c));
+  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
+  STINT_TRY_ASSIGN(auto named, named_stint(c, ledger));
+  if (named) {
+    STINT_TRY_ASSIGN(auto cloud, open_place(c, {.place = named->terms.place, .region = named->terms.region}));
+    life::Life life{c.world, ledger, *cloud, c.show};
+    STINT_TRY_ASSIGN(auto up, life::bring_up(life, *named));
+    STINT_TRY_ASSIGN(auto finished, work_and_end(life, up.stint, std::move(up.ready), target, true));
+    return verdict(c, target, finished);
+  }
+  STINT_TRY_ASSIGN(auto launching, Launching::open(c, target.name));
+  STINT_TRY_ASSIGN(auto stint, launching->agree());
+  if (!stint) return launching->declined() ? 1 : 0;
+  auto life = launching->life();
+  STINT_TRY_ASSIGN(auto up, life::bring_up(life, *stint));
+  STINT_TRY_ASSIGN(auto finished, work_and_end(life, up.stint, std::move(up.ready), target, c.options.keep));
+  return verdict(c, target, finished);
+}
+
+}  // namespace stint::cli

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/run_cli.h"
+
+#include <fmt/format.h>
+
+#include "cli/config_file.h"
+#include "cli/flags.h"
+#include "cli/verbs.h"
+
+namespace stint::cli {
+namespace {
+
+const VerbEntry* find_verb(std::string_view name) {
+  for (const auto& verb : verbs())
+    if (verb.name == name) return &verb;
+  return nullptr;
+}
+
+Failure unknown_verb(const std::string& word) {
+  std::vector<std::string_view> known;
+  for (const auto& verb : verbs()) known.emplace_back(verb.name);
+  auto near = nearest(word, known);
+  return fail(Kind::Usage, fmt::format("unknown word \"{}\"", word),
+              near.empty() ? "stint --help shows the words that there are"
+                           : fmt::format("did you mean stint {}?", near));
+}
+
+void print(World& world, std::string_view text) { world.terminal.write(Stream::Out, text); }
+
+Result<int> help(World& world, const std::vector<std::string>& words) {
+  if (words.empty()) {
+    print(world, help_text());
+    return 0;
+  }
+  const VerbEntry* verb = find_verb(words[0]);
+  if (verb == nullptr) return unknown_verb(words[0]);
+  print(world, help_text(*verb));
+  return 0;
+}
+
+// Flags may stand before the verb and after it.
+Result<int> dispatch(World& world, const std::vector<std::string>& args, Options& options) {
+  STINT_TRY(parse_flags(args, kEvery & ~(kEvery << 10), Reach::Word, options));
+  auto words = std::exchange(options.words, {});
+  if (words.empty()) {
+    print(world, help_text());
+    return options.help ? 0 : 2;
+  }
+  std::string word = words[0];
+  words.erase(words.begin());
+  if (word == "help") return help(world, words);
+  const VerbEntry* verb = find_verb(word);
+  if (verb == nullptr) return unknown_verb(word);
+  STINT_TRY(parse_flags(words, verb->bit, verb->reach, options));
+  if (options.help) return help(world, {word});
+  STINT_TRY_ASSIGN(options, with_settings(world, verb->bit, options));
+  Show show{world, options};
+  world.tasks.on_interruption([&show](bool shielded) {
+    if (shielded) show.note("stopping in good order; Ctrl-C again leaves at once, whatever still runs");
+  });
+  Context context{world, options, show};
+  auto code = verb->run(context);
+  world.tasks.on_interruption(nullptr);
+  return code;
+}
+
+}  // namespace
+
+int run(World& world, const std::vector<std::string>& args) {
+  if (args.size() == 1 && args[0] == "--version") {
+    print(world, "stint " STINT_VERSION "\n");
+    return 0;
+  }
+  Options options;
+  auto code = dispatch(world, args, options);
+  if (code) return *code;
+  Error error = std::move(code).error();
+  // Whatever a call made of it: the user asked to end.
+  if (world.tasks.interrupted() && error.kind != Kind::Usage) error.kind = Kind::Interrupted;
+  Show{world, options}.error(error);
+  return exit_code(error);
+}
+
+}  // namespace stint::cli

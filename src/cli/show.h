@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/world.h"
+#include "cli/options.h"
+#include "life/life.h"
+
+namespace stint::cli {
+
+/// Whether to colour: NO_COLOR and --no-color say no, CLICOLOR_FORCE says yes, else a terminal does. Meaning
+/// is never in colour alone.
+bool coloured(const World& world, const Options& options, Stream stream);
+
+/// What a verb shows: progress and talk on stderr, what was asked for on stdout. On a terminal a wait is one
+/// line that is written over; elsewhere it is one plain line when it begins.
+class Show final : public life::Telling {
+ public:
+  Show(World& world, const Options& options);
+
+  void done(std::string_view what) override;
+  void waiting(std::string_view what, Micros since, Micros usual) override;
+  void note(std::string_view what) override;
+  void output(int stream, std::string_view bytes) override;
+
+  /// Text that was asked for; with --json nothing.
+  void say(std::string_view text);
+  /// The one value of --json; without it nothing.
+  void json(const Json& value);
+  /// The three lines of an error, or the JSON object "error".
+  void error(const Error& error);
+  bool as_json() const { return options_.json; }
+
+  /// Asks before money moves. --yes answers it; without a terminal and without --yes it is Kind::Usage.
+  Result<bool> confirm(std::string_view question);
+
+ private:
+  void clear_wait();
+  std::string mark(const char* sign, const char* colour) const;
+
+  World& world_;
+  const Options& options_;
+  bool tty_, colour_;
+  std::string wait_;  ///< what is awaited now
+};
+
+}  // namespace stint::cli

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/target.h"
+
+#include <fmt/format.h>
+
+#include "pact/embedded.h"
+
+namespace stint::cli {
+namespace {
+
+// The folder with a stint.toml at or above `from`, else `from`.
+Result<Path> project_of(World& world, const Path& from) {
+  for (Path dir = from;; dir = dir.parent_path()) {
+    STINT_TRY_ASSIGN(auto found, world.files.stat(dir / "stint.toml"));
+    if (found) return dir;
+    if (dir == dir.parent_path()) return from;
+  }
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+std::string name_for(const Context& c, const Path& project, const std::string& what) {
+  return safe_name(c.options.name.value_or(project.filename().string() + "-" + what));
+}
+
+Result<Target> command_target(Context& c) {
+  Target target;
+  STINT_TRY_ASSIGN(target.work.project, project_of(c.world, c.world.env.cwd));
+  target.work.argv = c.options.words;
+  target.work.what = joined(c.options.words);
+  target.work.subdir = c.world.env.cwd.lexically_relative(target.work.project).string();
+  if (target.work.subdir == ".") target.work.subdir.clear();
+  target.name = name_for(c, target.work.project, Path{c.options.words[0]}.stem().string());
+  return target;
+}
+
+void run_notebook(Target& target, const Path& file, const std::vector<std::string>& args) {
+  std::string executed = file.stem().string() + ".executed.ipynb";
+  target.work.script = std::string{embedded::run_notebook_py};
+  target.work.argv = {"python3", std::string{pact::kScriptArgument}, file.filename().string(), executed};
+  target.work.argv.insert(target.work.argv.end(), args.begin(), args.end());
+  target.notebook_home = file.parent_path() / executed;
+}
+
+Result<Target> file_target(Context& c, const Path& file) {
+  Target target;
+  STINT_TRY_ASSIGN(target.work.project, project_of(c.world, file.parent_path()));
+  target.work.what = joined(c.options.words);
+  target.work.subdir = file.parent_path().lexically_relative(target.work.project).string();
+  if (target.work.subdir == ".") target.work.subdir.clear();
+  target.name = name_for(c, target.work.project, file.stem().string());
+  std::vector<std::string> args(c.options.words.begin() + 1, c.options.words.end());
+  if (file.extension() == ".ipynb") {
+    if (!args.empty()) return fail(Kind::Usage, "a notebook takes no arguments");
+    run_notebook(target, file, args);
+    return target;
+  }
+  target.work.argv = file.extension() == ".py" ? std::vector<std::string>{"python3", file.filename().string()}
+                                               : std::vector<std::string>{"./" + file.filename().string()};
+  target.work.argv.insert(target.work.argv.end(), args.begin(), args.end());
+  return target;
+}
+
+}  // namespace
+
+Result<Target> target_of(Context& c) {
+  const auto& words = c.options.words;
+  if (words.empty())
+    return fail(Kind::Usage, "run needs a target: a notebook, a script, or a command after --",
+                "stint run lab.ipynb --on rehearsal --type g4dn.xlarge");
+  STINT_TRY_ASSIGN(auto target, [&]() -> Result<Target> {
+    if (c.options.command) return command_target(c);
+    Path file = (c.world.env.cwd / words[0]).lexically_normal();
+    STINT_TRY_ASSIGN(auto info, c.world.files.stat(file));
+    if (!info)
+      return fail(Kind::Usage, fmt::format("there is no file {}", file.string()),
+                  fmt::format("for a command write: stint run -- {}", joined(words)));
+    if (info->is_dir)
+      return fail(Kind::Usage, fmt::format("{} is a folder", file.string()),
+                  "name the notebook or script in it");
+    return file_target(c, file);
+  }());
+  target.work.ignore = c.options.ignore;
+  return target;
+}
+
+}  // namespace stint::cli

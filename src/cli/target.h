@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "cli/context.h"
+#include "life/work.h"
+
+namespace stint::cli {
+
+/// What `run` was given, as work: the project's folder, the command, where in the project it runs.
+struct Target {
+  life::Work work;
+  std::string name;    ///< of the stint: folder and target
+  Path notebook_home;  ///< where the executed notebook comes home; empty: no notebook
+};
+
+/// Reads TARGET [ARGS…]: a notebook, a Python script, an executable file, or (after "--") a command. The
+/// project is the folder at or above the target that has a stint.toml, else the target's own; of a command
+/// the current one. Touches nothing. Kind::Usage where there is no such file.
+Result<Target> target_of(Context& c);
+
+}  // namespace stint::cli

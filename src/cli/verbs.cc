@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/verbs.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "cli/flags.h"
+
+namespace stint::cli {
+namespace {
+
+constexpr std::array kVerbs{
+    VerbEntry{"doctor", kDoctor, "", "what is ready and what is not, with the next step for each",
+              "Looks at the tools here, the account, its clock and its GPU limit, the image and the price.",
+              "stint doctor --on rehearsal", Reach::All, doctor},
+    VerbEntry{"limits", kLimits, "[request|wait]",
+              "GPU limits of the account, region by region; ask for more, wait for the answer",
+              "The state of a request lives in AWS: `wait` may be interrupted and asked for again. One "
+              "request is never made twice.",
+              "stint limits request --on rehearsal --type g4dn.xlarge", Reach::All, limits},
+    VerbEntry{"up", kUp, "[NAME]", "a machine, guarded, ready for ssh",
+              "The plan with its worst case comes first, then a question. Again: goes on with the same stint "
+              "where it is.",
+              "stint up lab --on rehearsal --type g4dn.xlarge --budget 5", Reach::All, up},
+    VerbEntry{"run", kRun, "TARGET [ARGS…]",
+              "send the project, run it there, stream its output, bring the results home, end",
+              "TARGET is a notebook (.ipynb), a Python script, an executable, or a command after --.",
+              "stint run lenet.ipynb --on rehearsal --type g4dn.xlarge", Reach::Program, run_target},
+    VerbEntry{"ls", kLs, "", "what exists, what it costs now, what has guarded it",
+              "From the ledger at once; with --refresh (the default on a terminal) the cloud is asked too.",
+              "stint ls --refresh", Reach::All, list},
+    VerbEntry{"ssh", kSsh, "[NAME] [-- COMMAND]", "a shell at the machine",
+              "Over the connection whose host key was read from the machine's own console.",
+              "stint ssh lab -- nvidia-smi", Reach::Word, ssh},
+    VerbEntry{"down", kDown, "[NAME]", "bring the outputs home, end the machine, print the bill",
+              "Again: says that it has already ended.", "stint down lab", Reach::All, down},
+    VerbEntry{"sweep", kSweep, "", "end and remove all that is left of yours in the region",
+              "Asks the cloud, not the ledger; what belongs to other owners is shown and never touched.",
+              "stint sweep --on rehearsal", Reach::All, sweep_region},
+    VerbEntry{"rehearse", kRehearse, "[start|status|env|bill|stop]",
+              "the rehearsal cloud: the whole journey with no account and no bill",
+              "An EC2-compatible cloud on this computer with real Linux hosts. `env` is for other AWS tools, "
+              "`bill` is its own meter.",
+              "stint rehearse start", Reach::All, rehearse},
+};
+
+std::string flag_line(const Flag& flag) {
+  std::string name = fmt::format("--{}{}{}", flag.name, flag.value != nullptr ? " " : "",
+                                 flag.value != nullptr ? flag.value : "");
+  std::string letter = flag.letter != 0 ? fmt::format("-{}, ", flag.letter) : "    ";
+  return fmt::format("  {}{:<20} {}\n", letter, name, flag.help);
+}
+
+}  // namespace
+
+std::span<const VerbEntry> verbs() { return kVerbs; }
+
+std::string help_text(const VerbEntry& verb) {
+  std::string text = fmt::format("stint {} {}\n  {}\n  {}\n\nexample:\n  {}\n\noptions:\n", verb.name,
+                                 verb.words, verb.does, verb.more, verb.example);
+  for (const auto& flag : flags())
+    if ((flag.verbs & verb.bit) != 0 && flag.verbs != kEvery) text += flag_line(flag);
+  text += "options of every verb:\n";
+  for (const auto& flag : flags())
+    if (flag.verbs == kEvery) text += flag_line(flag);
+  return text;
+}
+
+std::string help_text() {
+  std::string text =
+      "stint: a bounded spell of work on a machine, within a budget that holds whatever fails\n\nusage: "
+      "stint VERB [OPTIONS] [WORDS]\n\n";
+  for (const auto& verb : kVerbs) text += fmt::format("  {:<9} {}\n", verb.name, verb.does);
+  text +=
+      "\nThe first time, at no cost:  stint run examples/lenet/lenet.ipynb --on rehearsal --type "
+      "g4dn.xlarge\n"
+      "Help for a verb:             stint VERB --help\n\n"
+      "Exit codes: 0 done; 1 failed, nothing left running; 2 usage; 3 failed and something may still cost "
+      "money;\n"
+      "4 credentials or permissions; 5 budget or deadline; 6 limit or capacity; 10 the job failed; 130 "
+      "interrupted.\n"
+      "Each option may stand in a variable (STINT_BUDGET=5), and most in stint.toml of the project or in\n"
+      "~/.config/stint/config.toml.\n";
+  return text;
+}
+
+}  // namespace stint::cli

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "life/end.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "ledger/bill.h"
+#include "life/settle.h"
+
+namespace stint::life {
+namespace {
+
+using namespace std::chrono_literals;
+using ledger::Stint;
+
+constexpr Micros kUsualEnd = 30s;
+constexpr Micros kLongestEnd = 10min;       // a graceful shutdown of a stuck guest takes minutes
+constexpr Micros kLongestShutdown = 3min;   // from an end that was asked for until the disk is gone
+constexpr Micros kReadsCatchUp = 5min;      // AWS names no more for its eventual consistency
+constexpr Micros kUnsettledPatience = 20s;  // a read that lags behind; see settle_attempt
+
+// Asks for the end until the place says that it has come. A machine is described before it is ended: "not
+// found" in the answer to an end proves nothing.
+Result<> end_machine(Life& life, Stint& stint) {
+  Pace pace{life, fmt::format("for {} to end", stint.machine->id), kUsualEnd};
+  bool asked = false;
+  while (true) {
+    STINT_TRY_ASSIGN(auto machines, life.cloud.find(stint.token));
+    const provider::Machine* ours = nullptr;
+    for (const auto& machine : machines)
+      if (machine.id == stint.machine->id) ours = &machine;
+    // A machine that is not shown is too young to be seen by every read, or long gone.
+    bool over = ours == nullptr ? life.cloud.latest_now() - stint.machine->launched > kReadsCatchUp
+                                : ours->state == provider::State::Ended;
+    bool bills = ours != nullptr && provider::lives(ours->state);
+    if (over || (ours != nullptr && !bills && !stint.machine->ended))
+      STINT_TRY(close_machine(life, stint, ours));
+    if (over) return {};
+    if (ours == nullptr || bills) {
+      STINT_TRY(life.cloud.end(stint.machine->id));
+      if (!std::exchange(asked, true)) {
+        life.tell.done(fmt::format("asked {} to end", stint.machine->id));
+        continue;  // the bill stops with the answer: look at once
+      }
+    }
+    if (pace.elapsed() > kLongestEnd)
+      return fail(Kind::Failed,
+                  fmt::format("{} has not ended within {}", stint.machine->id, format_duration(kLongestEnd)));
+    STINT_TRY(pace.wait());
+  }
+}
+
+}  // namespace
+
+Result<> close_machine(Life& life, Stint& stint, const provider::Machine* seen) {
+  SysMicros now = life.cloud.latest_now();
+  SysMicros ended =
+      stint.machine->ended.value_or(seen != nullptr && seen->ended ? std::min(now, *seen->ended) : now);
+  bool over = seen == nullptr || seen->state == provider::State::Ended;
+  STINT_TRY(
+      life.ledger.record(ledger::MachineEnded{.token = stint.token,
+                                              .id = stint.machine->id,
+                                              .ended = ended,
+                                              .gone = over ? std::min(now, ended + kLongestShutdown) : now,
+                                              .why = seen != nullptr ? seen->why : "no longer shown"}));
+  STINT_TRY_ASSIGN(stint, reload(life, stint.token));
+  return {};
+}
+
+Result<Stint> end_stint(Life& life, Stint stint, const std::string& why) {
+  if (stint.ended) return stint;
+  STINT_TRY(settle(life, stint));
+  if (const auto* open = stint.unsettled()) {
+    bool old = life.world.out.now().wall - open->at >= kSendAgain;
+    STINT_TRY(settle_attempt(life, stint, old ? 2 * kAbsent : kUnsettledPatience));
+    if (const auto* attempt = stint.unsettled())
+      return fail(Error{
+          .kind = Kind::Unknown,
+          .what = fmt::format("the launch that was asked for at {} has shown no machine yet, and still may",
+                              rfc3339(attempt->at)),
+          .code = "Unsettled"});
+  }
+  if (stint.machine) STINT_TRY(end_machine(life, stint));
+  STINT_TRY(life.cloud.tidy(stint.token, stint.machine ? stint.machine->id : ""));
+  auto cost = ledger::cost_so_far(stint, life.cloud.latest_now());
+  std::vector<ledger::Fact> facts;
+  for (const auto& guard : stint.guards)
+    facts.emplace_back(ledger::GuardGone{stint.token, guard.layer, guard.name});
+  facts.emplace_back(ledger::StintEnded{stint.token, why, cost});
+  STINT_TRY(remove_tree(life.world.files, stint_dir(life.world, stint.token)));
+  STINT_TRY(life.ledger.record(facts));
+  return reload(life, stint.token);
+}
+
+Error abandon(Life& life, const std::string& token, Error error) {
+  Shield shield{life.world.tasks};
+  auto stint = reload(life, token);
+  if (!stint) {
+    error.bill = bill::Unknown{"the ledger cannot be read any more"};
+    return error;
+  }
+  if (stint->machine || stint->unsettled())
+    life.tell.note("ending what was begun, so that nothing is left running");
+  auto ended = end_stint(life, *stint, error.what);
+  if (ended) {  // whatever was unknown before is known now
+    if (may_cost(error.bill)) error.next.clear();
+    error.bill = bill::Nothing{};
+    return error;
+  }
+  error.detail += (error.detail.empty() ? "" : "\n") + ended.error().what;
+  auto now = reload(life, token);
+  return ledger::with_bill(std::move(error), now ? *now : *stint, life.cloud.latest_now());
+}
+
+}  // namespace stint::life

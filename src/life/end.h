@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "life/life.h"
+
+namespace stint::life {
+
+/// Writes that the stint's machine bills no more: since when the place tells, else since now by its clock;
+/// once more when it is gone. nullptr: the place does not show it any more.
+Result<> close_machine(Life& life, ledger::Stint& stint, const provider::Machine* seen);
+
+/// Ends the stint: its machine, then what belongs to it (guards, group, our files), then its page in the
+/// ledger with what it cost. Again: goes on where it stopped. Returns when the place itself says that the
+/// machine has ended.
+Result<ledger::Stint> end_stint(Life& life, ledger::Stint stint, const std::string& why);
+
+/// After a failure or an interruption in a launch: ends what was begun, whatever the user presses, and adds
+/// the state of the bill to `error`.
+Error abandon(Life& life, const std::string& token, Error error);
+
+}  // namespace stint::life

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "life/ready.h"
+
+#include <fmt/format.h>
+
+#include "budget/margins.h"
+#include "life/end.h"
+#include "life/settle.h"
+
+namespace stint::life {
+namespace {
+
+using namespace std::chrono_literals;
+using ledger::Stint;
+using provider::Machine;
+
+constexpr Micros kLongestStart = 10min;
+constexpr Micros kLongestConsole = 15min;  // types without a live console post it minutes late
+constexpr Micros kLongestConnect = 5min;
+constexpr Micros kBoot = 15min;  // a first boot that installs upgrades
+
+Result<Machine> wait_running(Life& life, Stint& stint) {
+  Pace pace{life, fmt::format("for {} to run", stint.machine->id), 15s};
+  while (true) {
+    auto machine = settle(life, stint);
+    if (!machine) {
+      STINT_TRY(pace.wait_after(std::move(machine).error(), kLongestStart));
+      continue;
+    }
+    if (stint.machine->ended)
+      return fail(life.cloud.kind_of_end(stint.machine->why),
+                  fmt::format("{} ended before it was ready: {}", stint.machine->id, stint.machine->why));
+    if (*machine && (*machine)->state == provider::State::Running && !(*machine)->address.empty()) {
+      if (life.cloud.guarded())
+        life.tell.done(fmt::format("{} runs at {}", (*machine)->id, (*machine)->address));
+      return **machine;
+    }
+    if (pace.elapsed() > kLongestStart)
+      return fail(Kind::Failed, fmt::format("{} did not start within {}", stint.machine->id,
+                                            format_duration(kLongestStart)));
+    STINT_TRY(pace.wait());
+  }
+}
+
+// Tells of the checks from outside once they pass.
+class CheckWatch {
+ public:
+  CheckWatch(Life& life, std::string id) : life_(life), id_(std::move(id)) {}
+  void look() {
+    if (passed_ || !life_.cloud.guarded()) return;  // nobody looks at your own computer from outside
+    auto checks = life_.cloud.checks(id_);
+    if (!checks || !checks->ok()) return;
+    passed_ = true;
+    life_.tell.done("2/2 checks passed");
+  }
+
+ private:
+  Life& life_;
+  std::string id_;
+  bool passed_ = false;
+};
+
+// The host keys as the machine itself showed them, kept for strict checking.
+Result<> pin_host_keys(Life& life, const host::Reach& reach, CheckWatch& checks) {
+  if (reach.local) return {};
+  STINT_TRY_ASSIGN(auto known, life.world.files.read(reach.known_hosts()));
+  if (known) return {};
+  Pace pace{life, fmt::format("for {} to show its host key on its console", reach.id), 30s};
+  while (true) {
+    auto keys = life.cloud.host_keys(reach.id);
+    if (!keys) {
+      STINT_TRY(pace.wait_after(std::move(keys).error(), kLongestConsole));
+      continue;
+    }
+    if (*keys) {
+      life.tell.done("read its host key from its console");
+      return life.world.files.write(reach.known_hosts(), **keys);
+    }
+    checks.look();
+    if (pace.elapsed() > kLongestConsole)
+      return fail(Kind::Failed, fmt::format("{} has shown no host key within {}", reach.id,
+                                            format_duration(kLongestConsole)));
+    STINT_TRY(pace.wait());
+  }
+}
+
+// The program for the machine lies beside our own.
+Result<std::string> stintd_program(Life& life) {
+  Path path = life.world.env.program.parent_path() / "stintd";
+  STINT_TRY_ASSIGN(auto bytes, life.world.files.read(path));
+  if (!bytes) return fail(Kind::Failed, fmt::format("{} is missing: it belongs beside stint", path.string()));
+  return *std::move(bytes);
+}
+
+pact::Policy policy_of(Life& life, const Stint& stint) {
+  SysMicros deadline = *stint.deadline();
+  return {.token = stint.token,
+          .name = stint.name,
+          .user = stint.terms.login,
+          .launched = stint.machine->launched,
+          .deadline = deadline,
+          .left = deadline - life.cloud.latest_now(),
+          .end = pact::End::Terminate,  // on a machine that stint launched; somebody's own computer stays on
+          .budget = stint.terms.budget,
+          .rate = budget::hourly(stint.terms.rates),
+          .margins = budget::margins_for(stint.terms.lifetime)};
+}
+
+Result<std::string> run_verb(host::Session& session, const std::string& program,
+                             const std::vector<std::string>& verb, Micros limit) {
+  STINT_TRY_ASSIGN(auto result, session.stintd(program, verb, true, limit));
+  if (result.code != 0)
+    return fail(Error{.kind = Kind::Failed,
+                      .what = fmt::format("stintd {} failed on {}: {}", verb.front(), session.reach().id,
+                                          result.err.empty() ? result.out : result.err),
+                      .detail = result.err});
+  return std::move(result.out);
+}
+
+Result<std::string> install(Life& life, host::Session& session) {
+  if (session.reach().local) return (life.world.env.program.parent_path() / "stintd").string();
+  STINT_TRY_ASSIGN(std::string program, stintd_program(life));
+  STINT_TRY_ASSIGN(std::string path, session.install(program));
+  life.tell.waiting("for its first boot to finish", 0us, 30s);
+  STINT_TRY(run_verb(session, path, {"wait-boot"}, kBoot));
+  STINT_TRY(run_verb(session, path, {"install"}, 2min));
+  return path;
+}
+
+// Sends the policy and notes the layers that have shown a sign of life.
+Result<> bind_policy(Life& life, Stint& stint, host::Session& session, const std::string& program) {
+  STINT_TRY_ASSIGN(auto link, session.attach(program));
+  STINT_TRY(link.ask(pact::SendPolicy{policy_of(life, stint)}));
+  STINT_TRY_ASSIGN(auto answer, link.ask(pact::AskStatus{}));
+  const auto& status = std::get<pact::StatusIs>(answer).status;
+  SysMicros now = life.cloud.latest_now();
+  auto margins = budget::margins_for(stint.terms.lifetime);
+  std::vector<ledger::Fact> facts{
+      ledger::GuardArmed{.token = stint.token, .layer = "stintd", .fires = *stint.deadline() - margins.off}};
+  if (!session.reach().local) {
+    if (!status.boot_timer || !status.boot_timer->armed)
+      return fail(
+          Kind::Failed,
+          fmt::format("the boot timer of {} gives no sign of life: this image does not take the guard",
+                      session.reach().id));
+    facts.push_back(ledger::GuardArmed{
+        .token = stint.token, .layer = "boot timer", .fires = now + status.boot_timer->left});
+  }
+  STINT_TRY(life.ledger.record(facts));
+  STINT_TRY_ASSIGN(stint, reload(life, stint.token));
+  life.tell.done(session.reach().local ? "stintd watches the deadline"
+                                       : "guarded from inside: stintd and the boot timer count");
+  return {};
+}
+
+}  // namespace
+
+bool was_ready(const Stint& stint) {
+  for (const auto& guard : stint.guards)
+    if (guard.layer == "stintd") return true;
+  return false;
+}
+
+Result<Ready> make_ready(Life& life, Stint& stint) {
+  STINT_TRY_ASSIGN(Machine machine, wait_running(life, stint));
+  auto reach = life.cloud.reach(machine, stint.terms.login, stint_dir(life.world, stint.token));
+  CheckWatch checks{life, machine.id};
+  STINT_TRY(pin_host_keys(life, reach, checks));
+  STINT_TRY_ASSIGN(auto session,
+                   host::Session::open(life.world, reach, life.world.out.now().boot + kLongestConnect));
+  checks.look();
+  STINT_TRY_ASSIGN(std::string program, install(life, session));
+  STINT_TRY(bind_policy(life, stint, session, program));
+  checks.look();
+  return Ready{std::move(session), program, machine.address};
+}
+
+Result<Ready> reconnect(Life& life, const Stint& stint, const Machine& machine, Micros limit) {
+  auto reach = life.cloud.reach(machine, stint.terms.login, stint_dir(life.world, stint.token));
+  STINT_TRY_ASSIGN(auto session, host::Session::open(life.world, reach, life.world.out.now().boot + limit));
+  STINT_TRY_ASSIGN(std::string program, install(life, session));
+  return Ready{std::move(session), program, machine.address};
+}
+
+}  // namespace stint::life

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "life/settle.h"
+
+#include <fmt/format.h>
+
+#include "life/end.h"
+
+namespace stint::life {
+namespace {
+
+constexpr Micros kForgotten = std::chrono::minutes{30};  // no read lags behind so far
+
+using ledger::Stint;
+using provider::Machine;
+
+const ledger::Attempt* attempt_of(const Stint& stint, const Machine& machine) {
+  for (const auto& attempt : stint.attempts)
+    if (attempt.client_token == machine.client_token) return &attempt;
+  return nullptr;
+}
+
+Result<> adopt(Life& life, Stint& stint, const Machine& machine) {
+  const auto* attempt = attempt_of(stint, machine);
+  STINT_TRY(life.ledger.record(ledger::MachineLaunched{.token = stint.token,
+                                                       .n = attempt ? attempt->n : 0,
+                                                       .id = machine.id,
+                                                       .launched = machine.launched,
+                                                       .adopted = true}));
+  life.tell.note(fmt::format("found {} of this stint, launched {}, and took it over", machine.id,
+                             rfc3339(machine.launched)));
+  STINT_TRY_ASSIGN(stint, reload(life, stint.token));
+  return {};
+}
+
+Result<> note_state(Life& life, Stint& stint, const Machine& machine) {
+  const auto& known = *stint.machine;
+  std::string state = provider::word(machine.state);
+  if (known.state == state && known.address == machine.address) return {};
+  STINT_TRY(
+      life.ledger.record(ledger::MachineSeen{stint.token, machine.id, state, machine.address, machine.why}));
+  STINT_TRY_ASSIGN(stint, reload(life, stint.token));
+  return {};
+}
+
+}  // namespace
+
+Result<std::optional<Machine>> settle(Life& life, Stint& stint) {
+  STINT_TRY_ASSIGN(auto machines, life.cloud.find(stint.token));
+  std::optional<Machine> ours;
+  for (const auto& machine : machines) {
+    bool known = stint.machine && stint.machine->id == machine.id;
+    if (known && (!ours || provider::lives(machine.state))) ours = machine;
+  }
+  for (const auto& machine : machines) {
+    if (ours && ours->id == machine.id) continue;
+    if (!provider::lives(machine.state)) {
+      // It lived and died unseen: it is on the bill.
+      if (!stint.machine && attempt_of(stint, machine)) {
+        STINT_TRY(adopt(life, stint, machine));
+        ours = machine;
+      }
+      continue;
+    }
+    if (ours && provider::lives(ours->state)) {
+      life.tell.note(fmt::format("{} is a second machine of this stint: ending it", machine.id));
+      STINT_TRY(life.cloud.end(machine.id));
+      continue;
+    }
+    STINT_TRY(adopt(life, stint, machine));
+    ours = machine;
+  }
+  if (!ours) {
+    // Ended an hour ago and more: the place does not show it any longer.
+    bool gone = stint.machine && !stint.machine->ended &&
+                life.cloud.latest_now() - stint.machine->launched > kForgotten;
+    if (gone) STINT_TRY(close_machine(life, stint, nullptr));
+    return std::nullopt;
+  }
+  if (provider::lives(ours->state)) {
+    STINT_TRY(note_state(life, stint, *ours));
+    return ours;
+  }
+  if (!stint.machine->ended) STINT_TRY(close_machine(life, stint, &*ours));
+  return std::nullopt;
+}
+
+Result<std::optional<Machine>> settle_attempt(Life& life, Stint& stint, Micros patience) {
+  Pace pace{life, "to see whether the last launch made a machine", kAbsent};
+  std::optional<Micros> absent_since;
+  while (true) {
+    STINT_TRY_ASSIGN(auto machine, settle(life, stint));
+    const auto* attempt = stint.unsettled();
+    if (machine || !attempt) return machine;
+    Instant now = life.world.out.now();
+    if (!absent_since) absent_since = now.boot;
+    if (now.wall - attempt->at >= kSendAgain && now.boot - *absent_since >= kAbsent) {
+      STINT_TRY(life.ledger.record(
+          ledger::AttemptSettled{stint.token, attempt->n, "void", "no machine of it ever showed"}));
+      STINT_TRY_ASSIGN(stint, reload(life, stint.token));
+      return std::nullopt;
+    }
+    if (pace.elapsed() >= patience) return std::nullopt;
+    STINT_TRY(pace.wait());
+  }
+}
+
+}  // namespace stint::life

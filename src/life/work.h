@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+#include "life/ready.h"
+#include "pact/job.h"
+
+namespace stint::life {
+
+/// What is to be done at a machine.
+struct Work {
+  std::string what;               ///< in the user's words; the same words again mean the same work
+  Path project;                   ///< the folder here that goes there and comes back
+  std::vector<std::string> argv;  ///< runs in the project's folder there
+  std::string subdir;             ///< below the project, where it runs
+  std::string script;             ///< travels with the job (pact::kScriptArgument)
+  std::vector<std::pair<std::string, std::string>> env;
+  std::vector<std::string> ignore;  ///< patterns that do not travel, beside the built-in ones
+};
+
+struct Worked {
+  pact::Outcome outcome;
+  std::vector<std::string> brought;  ///< files that came home
+  std::string ended_why;             ///< why the guard ended the work; empty: it ended by itself
+};
+
+/// Sends the project, runs the job, streams its output here, follows it through lost connections, brings home
+/// what changed and verifies it by checksum. A repeat after a crash goes on with the same job where it is.
+/// Ctrl-C asks the job to end, brings home what is there, and is Kind::Interrupted.
+/// An error after the job ran that leaves outputs there has code "OutputsThere".
+Result<Worked> work(Life& life, ledger::Stint& stint, Ready ready, const Work& work);
+
+}  // namespace stint::life

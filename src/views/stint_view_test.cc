@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "views/stint_view.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace stint::views {
+namespace {
+
+using namespace std::chrono_literals;
+
+const SysMicros kLaunch = *parse_rfc3339("2026-11-24T20:00:00Z");
+
+ledger::Stint a_stint() {
+  ledger::Stint stint;
+  stint.token = "t1";
+  stint.name = "lab";
+  stint.owner = "me";
+  stint.terms = {.place = "aws", .region = "us-east-1", .type = "g4dn.xlarge"};
+  stint.terms.budget = Money::dollars(5);
+  stint.terms.lifetime = 2h;
+  stint.terms.rates = {.machine = *parse_rate("0.526", Rate::Per::Hour),
+                       .disk = *parse_rate("0.08", Rate::Per::GbMonth),
+                       .address = *parse_rate("0.005", Rate::Per::Hour),
+                       .disk_gb = 100,
+                       .source = "AWS Price List"};
+  return stint;
+}
+
+TEST(StintViewTest, StateTellsHowFarItHasCome) {
+  auto stint = a_stint();
+  EXPECT_EQ(view_of(stint, kLaunch).state, "opened");
+  stint.attempts.push_back({.state = "intended"});
+  EXPECT_EQ(view_of(stint, kLaunch).state, "unsettled");
+  stint.attempts[0].state = "launched";
+  stint.machine = ledger::Machine{.id = "i-1", .state = "running", .launched = kLaunch};
+  EXPECT_EQ(view_of(stint, kLaunch).state, "running");
+  stint.machine->ended = kLaunch + 1h;
+  EXPECT_EQ(view_of(stint, kLaunch).state, "ending");
+  stint.ended = kLaunch + 1h;
+  EXPECT_EQ(view_of(stint, kLaunch).state, "ended");
+}
+
+TEST(StintViewTest, JsonHasMoneyInMicrosAndTimesInUtc) {
+  auto stint = a_stint();
+  stint.machine =
+      ledger::Machine{.id = "i-1", .state = "running", .address = "198.51.100.9", .launched = kLaunch};
+  stint.guards = {{"W", "stint-i-1-1", kLaunch + 118min}};
+  auto json = to_json(view_of(stint, kLaunch + 1h));
+  EXPECT_EQ(json["spent_micros"], 541'959);
+  EXPECT_EQ(json["budget_micros"], 5'000'000);
+  EXPECT_EQ(json["rate_micros_per_hour"], 541'959);
+  EXPECT_EQ(json["launched"], "2026-11-24T20:00:00Z");
+  EXPECT_EQ(json["deadline"], "2026-11-24T22:00:00Z");
+  EXPECT_EQ(json["ended"], nullptr);
+  EXPECT_EQ(json["guards"][0]["acts_at"], "2026-11-24T21:58:00Z");
+}
+
+TEST(StintViewTest, TableSaysWhatEndsItAndWhatGuardsIt) {
+  EXPECT_EQ(table_of({}, kLaunch), "no stint is open: nothing runs, nothing costs\n");
+  auto stint = a_stint();
+  stint.machine = ledger::Machine{.id = "i-1", .state = "running", .launched = kLaunch};
+  auto text = table_of({view_of(stint, kLaunch + 1h)}, kLaunch + 1h);
+  EXPECT_NE(text.find("ends in 1h"), std::string::npos) << text;
+  EXPECT_NE(text.find("guarded by none"), std::string::npos) << text;
+}
+
+TEST(BillTest, SumsTheLinesItShows) {
+  auto stint = a_stint();
+  stint.cost = {
+      .machine = Money::micros(526'000), .disk = Money::micros(10'959), .address = Money::micros(5'000)};
+  EXPECT_EQ(bill_json(stint)["total_micros"], 541'959);
+  auto text = bill_text(stint);
+  EXPECT_EQ(text.find("bill: $0.55 of $5.00"), 0U) << text;
+  EXPECT_NE(text.find("tax not included"), std::string::npos);
+  stint.terms.rates = {};
+  EXPECT_EQ(bill_text(stint), "bill: $0.00 (your own computer)\n");
+}
+
+TEST(PlanTest, TextShowsPriceWorstCaseAndEnd) {
+  plan::Plan plan{
+      .wish = {.place = "aws", .region = "us-east-1", .name = "lab", .type = "g4dn.xlarge"},
+      .offer =
+          {.type = {.name = "g4dn.xlarge", .vcpus = 4, .memory_mib = 16384, .gpu = "NVIDIA T4", .gpus = 1},
+           .image = {.id = "ami-1", .name = "Deep Learning"},
+           .from = "198.51.100.1/32"},
+      .rates = a_stint().terms.rates,
+      .lifetime = 2h,
+      .worst = Money::micros(1'140'000),
+      .notes = {"a note"}};
+  auto text = plan_text(plan);
+  for (const char* piece :
+       {"1 x NVIDIA T4", "ssh from 198.51.100.1/32, nothing else", "$0.5419589042/h all in",
+        "2h after launch", "at worst $1.14 of a budget of $5.00", "a note"})
+    EXPECT_NE(text.find(piece), std::string::npos) << piece << "\n" << text;
+  EXPECT_EQ(to_json(plan)["worst_micros"], 1'140'000);
+}
+
+}  // namespace
+}  // namespace stint::views
