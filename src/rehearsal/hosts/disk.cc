@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rehearsal/hosts/disk.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <system_error>
+
+#include "rehearsal/hosts/namespaces.h"
+#include "rehearsal/hosts/system.h"
+
+namespace stint::rehearsal::hosts {
+namespace {
+
+// A mount of the image in which its owner 0 is user 0 of the namespace, kFirstId of this machine
+// (mount_setattr(2)).
+Result<> mount_image(const Path& image_root, const Path& at, int user_ns) {
+  STINT_TRY_ASSIGN(const Fd tree,
+                   check_fd(open_tree(AT_FDCWD, image_root.c_str(), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC),
+                            image_root.native()));
+  mount_attr owners{};
+  owners.attr_set = MOUNT_ATTR_IDMAP | MOUNT_ATTR_RDONLY;
+  owners.userns_fd = static_cast<__u64>(user_ns);
+  if (mount_setattr(tree.get(), "", AT_EMPTY_PATH, &owners, sizeof owners) == -1) {
+    return system_failure(fmt::format("mapping the owners in {} (needs ext4, XFS or Btrfs, and Linux 5.19)",
+                                      image_root.native()));
+  }
+  return check(move_mount(tree.get(), "", AT_FDCWD, at.c_str(), MOVE_MOUNT_F_EMPTY_PATH), at.native());
+}
+
+Result<> probe(const Disk& disk, const Path& image_root, int user_ns) {
+  STINT_TRY(check(unshare(CLONE_NEWNS), "a mount namespace"));
+  STINT_TRY(check(mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "private mounts"));
+  return mount_disk(disk, image_root, user_ns);
+}
+
+// In a child, since there is no way back out of a mount namespace that may have lost its files.
+Result<> probe_in_child(const Disk& disk, const Path& image_root, int user_ns) {
+  STINT_TRY_ASSIGN(Pipe pipe, make_pipe());
+  const auto child = fork();
+  STINT_TRY(check(child, "fork"));
+  if (child == 0) {
+    const auto done = probe(disk, image_root, user_ns);
+    if (!done) dprintf(pipe.writing.get(), "%s", done.error().what.c_str());
+    _exit(0);
+  }
+  pipe.writing.reset();
+  const auto why = read_to_end(pipe.reading);
+  wait_for(child);
+  if (!why.empty()) return fail(Kind::Failed, why);
+  return {};
+}
+
+}  // namespace
+
+Result<> make_disk(const Disk& disk) {
+  STINT_TRY(make_folder(disk.folder.parent_path(), 0700));
+  for (const auto& folder : {disk.folder, disk.changes(), disk.work(), disk.image(), disk.whole()}) {
+    STINT_TRY(make_folder(folder, 0755));
+  }
+  return check(chown(disk.changes().c_str(), kFirstId, kFirstId), disk.changes().native());
+}
+
+Result<> remove_disk(const Disk& disk) {
+  std::error_code error;
+  std::filesystem::remove_all(disk.folder, error);
+  if (error) return fail(Kind::Failed, fmt::format("removing {}: {}", disk.folder.native(), error.message()));
+  return {};
+}
+
+Result<> mount_disk(const Disk& disk, const Path& image_root, int user_ns) {
+  STINT_TRY(mount_image(image_root, disk.image(), user_ns));
+  const auto options = fmt::format("lowerdir={},upperdir={},workdir={}", disk.image().native(),
+                                   disk.changes().native(), disk.work().native());
+  return check(mount("overlay", disk.whole().c_str(), "overlay", 0, options.c_str()),
+               "an overlay in " + disk.folder.native());
+}
+
+Result<> check_disks(const Path& state, int user_ns) {
+  if (state.native().find_first_of(",:\\") != std::string::npos) {
+    return fail(
+        Kind::Usage,
+        fmt::format("{}: the mount options of an overlay cannot say a path with , : or \\", state.native()));
+  }
+  const Disk disk{state / "instances" / ".probe"};
+  const auto image = disk.folder / "image";
+  STINT_TRY(make_disk(disk));
+  STINT_TRY(make_folder(image));
+  const auto probed = probe_in_child(disk, image, user_ns);
+  STINT_TRY(remove_disk(disk));
+  if (probed) return {};
+  return fail({.what = fmt::format("disks of rehearsal hosts cannot be kept in {}", state.native()),
+               .next = "choose a folder on ext4, XFS or Btrfs for the rehearsal's state",
+               .detail = probed.error().what});
+}
+
+}  // namespace stint::rehearsal::hosts

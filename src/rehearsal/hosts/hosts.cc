@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rehearsal/hosts/hosts.h"
+
+#include <fmt/format.h>
+#include <sys/epoll.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "rehearsal/hosts/disk.h"
+#include "rehearsal/hosts/system.h"
+
+namespace stint::rehearsal::hosts {
+namespace {
+
+bool is_name(const std::string& id) {
+  return !id.empty() && id.size() < 64 && std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+const char* in_words(End end) {
+  switch (end) {
+    case End::PoweredOff:
+      return "powered off";
+    case End::Rebooted:
+      return "rebooted";
+    case End::Died:
+      return "died";
+  }
+  return "ended";
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Hosts>> Hosts::open(const Options& options) {
+  STINT_TRY_ASSIGN(auto ground, Ground::lay(options.state));
+  STINT_TRY_ASSIGN(Fd epoll, check_fd(epoll_create1(EPOLL_CLOEXEC), "epoll_create1"));
+  const auto& range = ground->fabric.range();
+  options.log.line(fmt::format("hosts: {} by way of {}", range.block.text(), range.link_name()));
+  return std::unique_ptr<Hosts>(new Hosts(std::move(ground), std::move(epoll), options.log));
+}
+
+Result<> Hosts::check_spec(const HostSpec& spec) const {
+  if (!is_name(spec.id)) return fail(Kind::Usage, "not a name for a host: " + spec.id);
+  if (spec.public_address && !range().is_for_hosts(*spec.public_address)) {
+    return fail(Kind::Usage,
+                fmt::format("{} is not one of the addresses of hosts, {} to {}", spec.public_address->text(),
+                            range().first_host().text(), range().last_host().text()));
+  }
+  for (const auto& [id, host] : hosts_) {
+    if (!host.boot) continue;
+    if (id == spec.id) return fail(Kind::Usage, id + " runs already");
+    const bool same = host.spec.private_address == spec.private_address ||
+                      (spec.public_address && host.spec.public_address == spec.public_address);
+    if (same) return fail(Kind::Usage, fmt::format("{} has the address of {}", spec.id, id));
+  }
+  return {};
+}
+
+Result<Fd> Hosts::boot(const HostSpec& spec) {
+  STINT_TRY(check_spec(spec));
+  auto& host = hosts_[spec.id];
+  host.spec = spec;
+  host.console.clear();
+  return start(host);
+}
+
+Result<Fd> Hosts::start(Host& host) {
+  STINT_TRY_ASSIGN(host.boot, Boot::start(host.spec, *ground_, fmt::format("h{}", ++links_)));
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.ptr = &host;
+  for (const int fd : host.boot->fds()) epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event);
+  if (auto applied = apply_rules(); !applied) {
+    end(host);
+    return fail(std::move(applied).error());
+  }
+  log_.line(fmt::format("{} boots at {}", host.spec.id, host.spec.private_address.text()));
+  return host.boot->take_metadata();
+}
+
+void Hosts::end(Host& host) {
+  for (const int fd : host.boot->fds()) epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
+  host.boot.reset();
+  host.fault = Fault::None;
+  if (const auto applied = apply_rules(); !applied) log_.line("hosts: " + applied.error().what);
+}
+
+Hosts::Host* Hosts::running(const std::string& id) {
+  const auto found = hosts_.find(id);
+  return found != hosts_.end() && found->second.boot ? &found->second : nullptr;
+}
+
+void Hosts::shut_down(const std::string& id) {
+  if (auto* host = running(id)) host->boot->ask_power_off();
+}
+
+void Hosts::reboot(const std::string& id) {
+  if (auto* host = running(id)) host->boot->ask_reboot();
+}
+
+void Hosts::crash(const std::string& id) {
+  if (auto* host = running(id)) host->boot->kill();
+}
+
+void Hosts::switch_off(const std::string& id) {
+  auto* host = running(id);
+  if (!host) return;
+  host->boot->serve(host->console);
+  end(*host);
+  log_.line(id + " is switched off");
+}
+
+Result<> Hosts::destroy(const std::string& id) {
+  if (!is_name(id)) return fail(Kind::Usage, "not a name for a host: " + id);
+  switch_off(id);
+  hosts_.erase(id);
+  return remove_disk(Disk{ground_->instances / id});
+}
+
+std::vector<std::string> Hosts::disks() const {
+  std::vector<std::string> ids;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(ground_->instances, error))
+    ids.push_back(entry.path().filename());
+  return ids;
+}
+
+std::string Hosts::console(const std::string& id) const {
+  const auto found = hosts_.find(id);
+  return found == hosts_.end() ? "" : found->second.console.text();
+}
+
+Result<> Hosts::set_rules(const std::string& id, std::vector<Ingress> ingress) {
+  hosts_[id].ingress = std::move(ingress);
+  return running(id) ? apply_rules() : Result<>{};
+}
+
+Result<> Hosts::set_fault(const std::string& id, Fault fault) {
+  auto* host = running(id);
+  if (!host) return fail(Kind::Usage, id + " does not run");
+  host->fault = fault;
+  STINT_TRY(host->boot->plug(fault != Fault::Unplugged));
+  STINT_TRY(host->boot->freeze(fault == Fault::Hung));
+  return apply_rules();
+}
+
+Result<> Hosts::apply_rules() {
+  std::vector<Post> posts;
+  for (const auto& [id, host] : hosts_) {
+    if (!host.boot) continue;
+    posts.push_back({.private_address = host.spec.private_address,
+                     .public_address = host.spec.public_address,
+                     .ingress = host.ingress,
+                     .silent = host.fault == Fault::Silent});
+  }
+  return apply_firewall(ground_->fabric.net_ns(), posts);
+}
+
+std::vector<HostEvent> Hosts::turn() {
+  std::array<epoll_event, 64> ready{};
+  const auto n = epoll_wait(epoll_.get(), ready.data(), static_cast<int>(ready.size()), 0);
+  std::set<Host*> speaking;
+  for (int i = 0; i < n; ++i)
+    speaking.insert(static_cast<Host*>(ready[static_cast<std::size_t>(i)].data.ptr));
+  std::vector<HostEvent> events;
+  for (auto* host : speaking) {
+    if (const auto ended = host->boot->serve(host->console)) events.push_back(settle(*host, *ended));
+  }
+  return events;
+}
+
+HostEvent Hosts::settle(Host& host, End how) {
+  log_.line(fmt::format("{} {}", host.spec.id, in_words(how)));
+  end(host);
+  HostEvent event{.id = host.spec.id, .end = how};
+  if (how != End::Rebooted) return event;
+  if (auto metadata = start(host)) {
+    event.metadata = *std::move(metadata);
+  } else {
+    log_.line(fmt::format("{} does not come back: {}", host.spec.id, metadata.error().what));
+    event.end = End::Died;
+  }
+  return event;
+}
+
+}  // namespace stint::rehearsal::hosts

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rehearsal/hosts/image.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <array>
+#include <system_error>
+
+#include "rehearsal/hosts/program.h"
+#include "rehearsal/hosts/root_tree.h"
+#include "rehearsal/hosts/system.h"
+
+namespace stint::rehearsal::hosts {
+namespace {
+
+using Say = function_ref<void(std::string_view)>;
+constexpr auto kUnfinished = ".unfinished";
+
+Result<Fd> lock_images(const Path& images, Say say) {
+  const auto path = images / "lock";
+  STINT_TRY_ASSIGN(Fd file,
+                   check_fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600), path.native()));
+  if (flock(file.get(), LOCK_EX | LOCK_NB) == 0) return file;
+  say("another process is building a machine image: waiting until it is done");
+  STINT_TRY(check(flock(file.get(), LOCK_EX), path.native()));
+  return file;
+}
+
+Result<> remove_tree(const Path& path) {
+  std::error_code error;
+  std::filesystem::remove_all(path, error);
+  if (error) return fail(Kind::Failed, fmt::format("removing {}: {}", path.native(), error.message()));
+  return {};
+}
+
+// Whoever holds the lock knows that nobody is at work on these.
+Result<> remove_unfinished(const Path& images) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(images, error)) {
+    if (entry.path().extension() == kUnfinished) STINT_TRY(remove_tree(entry.path()));
+  }
+  return {};
+}
+
+bool is_progress(std::string_view line) {
+  return line.starts_with("I: downloading") || line.starts_with("I: extracting") ||
+         line.starts_with("I: installing");
+}
+
+// apt's last word, or mmdebstrap's: "E: …".
+std::string last_error(const std::string& output) {
+  const auto at = output.rfind("\nE: ");
+  const auto begin = at == std::string::npos ? 0 : at + 4;
+  return output.substr(begin, output.find('\n', begin) - begin);
+}
+
+bool says(std::string_view output, std::string_view words) { return output.find(words) != output.npos; }
+
+// How apt and the system say that nothing can be downloaded.
+bool tells_of_no_network(std::string_view output) {
+  constexpr std::array<std::string_view, 4> kWords{"Temporary failure resolving", "Could not resolve",
+                                                   "Could not connect", "Network is unreachable"};
+  for (auto words : kWords)
+    if (says(output, words)) return true;
+  return false;
+}
+
+std::string gigabytes(std::uintmax_t bytes) {
+  return fmt::format("{:.1f} GB", static_cast<double>(bytes) / 1e9);
+}
+
+Failure disk_is_full(const Recipe& recipe, const Path& folder) {
+  struct statvfs disk {};
+  const bool known = statvfs(folder.c_str(), &disk) == 0;
+  const auto free = std::uintmax_t{disk.f_bavail} * disk.f_frsize;
+  return fail(Kind::Failed,
+              fmt::format("the machine image needs {} in {}, {} free", gigabytes(recipe.bytes_to_build),
+                          folder.native(), known ? gigabytes(free) + " are" : "less is"),
+              "make room there, or set XDG_CACHE_HOME to a folder on a larger disk");
+}
+
+Result<> check_room(const Recipe& recipe, const Path& folder) {
+  struct statvfs disk {};
+  STINT_TRY(check(statvfs(folder.c_str(), &disk), folder.native()));
+  if (std::uintmax_t{disk.f_bavail} * disk.f_frsize >= recipe.bytes_to_build) return {};
+  return disk_is_full(recipe, folder);
+}
+
+Result<> unpack(const Recipe& recipe, const Path& root, Say say) {
+  STINT_TRY_ASSIGN(const auto outcome,
+                   run_program({.argv = mmdebstrap_command(recipe, root), .own_mounts = true},
+                               [say](std::string_view line) {
+                                 if (is_progress(line)) say(line.substr(3));
+                               }));
+  if (outcome.code == 0) return {};
+  if (outcome.code == 127) {
+    return fail(Kind::Failed, "mmdebstrap, which builds the machine image, is not installed",
+                "sudo apt-get install mmdebstrap debian-archive-keyring");
+  }
+  if (says(outcome.output, "No space left on device")) return disk_is_full(recipe, root.parent_path());
+  if (tells_of_no_network(outcome.output)) {
+    return fail({.what = "the machine image cannot be built: Debian's packages cannot be downloaded",
+                 .next = "connect this computer to the network once; afterwards no rehearsal needs it",
+                 .detail = outcome.output});
+  }
+  return fail({.what = "the machine image could not be built: " + last_error(outcome.output),
+               .detail = fmt::format("mmdebstrap ended with code {}\n{}", outcome.code, outcome.output)});
+}
+
+Result<> insert(RootTree& tree, const Recipe::Insertion& insertion) {
+  STINT_TRY_ASSIGN(auto text, tree.read(insertion.path));
+  const auto line = "\n" + insertion.after + "\n";
+  const auto at = text.find(line);
+  if (at == std::string::npos) {
+    return fail(Kind::Failed, fmt::format("{} has no line \"{}\": a newer package than this recipe knows",
+                                          insertion.path, insertion.after));
+  }
+  text.insert(at + line.size(), insertion.line + "\n");
+  return tree.write(insertion.path, text, 0644);
+}
+
+Result<> finish(const Recipe& recipe, const Path& root) {
+  STINT_TRY_ASSIGN(auto tree, RootTree::open(root));
+  for (const auto& path : recipe.removed) STINT_TRY(tree.remove(path));
+  for (const auto& file : recipe.files) STINT_TRY(tree.write(file.path, file.text, file.mode));
+  for (const auto& link : recipe.links) STINT_TRY(tree.link(link.path, link.target));
+  for (const auto& insertion : recipe.insertions) STINT_TRY(insert(tree, insertion));
+  STINT_TRY_ASSIGN(const Fd folder, check_fd(::open(root.c_str(), O_RDONLY | O_CLOEXEC), root.native()));
+  return check(syncfs(folder.get()), root.native());  // an image must not lose its middle in a power cut
+}
+
+// At `folder` whole, or not at all.
+Result<> build(const Recipe& recipe, const Path& folder, Say say) {
+  auto unfinished = folder;
+  unfinished += kUnfinished;
+  STINT_TRY(check_room(recipe, folder.parent_path()));
+  STINT_TRY(make_folder(unfinished, 0755));
+  auto built = unpack(recipe, unfinished / "rootfs", say);
+  if (built) built = finish(recipe, unfinished / "rootfs");
+  if (built) built = check(::rename(unfinished.c_str(), folder.c_str()), folder.native());
+  if (!built) (void)remove_tree(unfinished);  // or else the next one does
+  return built;
+}
+
+}  // namespace
+
+Path image_root(const Path& cache, const Recipe& recipe) {
+  return cache / "images" / recipe_name(recipe) / "rootfs";
+}
+
+Result<Path> ensure_image(const Path& cache, const Recipe& recipe, Say say) {
+  const auto root = image_root(cache, recipe);
+  const auto folder = root.parent_path(), images = folder.parent_path();
+  std::error_code error;
+  if (std::filesystem::exists(root, error)) return root;
+  std::filesystem::create_directories(images, error);
+  if (error) return fail(Kind::Failed, fmt::format("making {}: {}", images.native(), error.message()));
+  STINT_TRY(
+      check(chmod(images.c_str(), 0700), images.native()));  // there are programs in it that run as root
+  STINT_TRY_ASSIGN(const Fd lock, lock_images(images, say));
+  if (std::filesystem::exists(root, error)) return root;
+  STINT_TRY(remove_unfinished(images));
+  say(fmt::format("building the machine image, this once: 2 to 5 minutes, 480 MB to download, 1.9 GB in {}",
+                  folder.native()));
+  STINT_TRY(build(recipe, folder, say));
+  say("the machine image is built");
+  return root;
+}
+
+}  // namespace stint::rehearsal::hosts

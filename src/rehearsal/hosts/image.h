@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string_view>
+
+#include "base/files.h"
+#include "base/function_ref.h"
+#include "base/result.h"
+#include "rehearsal/hosts/recipe.h"
+
+namespace stint::rehearsal::hosts {
+
+/// Where the root file system of a recipe lies once it is built: `<cache>/images/<name>/rootfs`. It
+/// appears there whole or not at all, and never changes.
+Path image_root(const Path& cache, const Recipe& recipe);
+
+/// The same, and builds it where it is missing: minutes, of which `say` tells in whole lines. One process
+/// builds at a time; what a killed one left is removed first. Needs root and mmdebstrap.
+Result<Path> ensure_image(const Path& cache, const Recipe& recipe, function_ref<void(std::string_view)> say);
+
+}  // namespace stint::rehearsal::hosts
