@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rehearsal/server/verbs.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "rehearsal/hosts/image.h"
+#include "rehearsal/server/ending.h"
+#include "rehearsal/server/holds.h"
+#include "rehearsal/server/log.h"
+#include "rehearsal/server/say.h"
+#include "rehearsal/server/server.h"
+
+namespace stint::rehearsal::server {
+namespace {
+
+Result<Path> image_for(const Options& options) {
+  STINT_TRY_ASSIGN(const auto cache, Folder::open(options.cache, owner_from_environment()));
+  return hosts::ensure_image(cache.path(), hosts::machine_recipe(), [](std::string_view line) { say(line); });
+}
+
+std::string endpoint_in(const std::optional<std::string>& status) {
+  const auto json = Json::parse(status.value_or(""), nullptr, false);
+  return json.is_object() ? json.value("endpoint", "") : "";
+}
+
+Result<> say_where(const Folder& state, std::string_view how) {
+  STINT_TRY_ASSIGN(const auto text, read_status(state));
+  say(fmt::format("the rehearsal cloud {} at {}", how, endpoint_in(text)));
+  return {};
+}
+
+}  // namespace
+
+Result<> start(const Options& options) {
+  STINT_TRY(need_root("start"));
+  STINT_TRY_ASSIGN(const auto state, Folder::open(options.state, owner_from_environment()));
+  STINT_TRY_ASSIGN(const auto starting, hold_for_start(state));
+  STINT_TRY_ASSIGN(const auto holder, lock_holder(state, kServerLock));
+  if (holder != 0) return say_where(state, "runs already");
+  STINT_TRY(image_for(options));
+  STINT_TRY(
+      run_detached(state, [&](Readiness readiness) { return serve(options, std::move(readiness)) ? 0 : 1; }));
+  return say_where(state, "runs");
+}
+
+Result<> serve(const Options& options, Readiness readiness) {
+  ErrorLog log;
+  auto served = [&]() -> Result<> {
+    STINT_TRY(need_root("serve"));
+    STINT_TRY_ASSIGN(const auto state, Folder::open(options.state, owner_from_environment()));
+    STINT_TRY_ASSIGN(const auto cache, Folder::open(options.cache, owner_from_environment()));
+    STINT_TRY_ASSIGN(const auto holds, hold_for_server(state, cache));
+    STINT_TRY_ASSIGN(const auto image, image_for(options));
+    STINT_TRY_ASSIGN(auto server, Server::open({.folder = state,
+                                                .image_root = image,
+                                                .port = options.port,
+                                                .approve_after = options.approve_after,
+                                                .log = log}));
+    STINT_TRY(write_status(state, server->status()));
+    log.line("ready at " + server->status().endpoint);
+    readiness.tell({});
+    auto ran = server->run();
+    STINT_TRY(remove_status(state));
+    return ran;
+  }();
+  if (!served) log.line(fmt::format("ended: {} {}", served.error().what, served.error().detail));
+  readiness.tell(served);
+  return served;
+}
+
+Result<> stop(const Options& options) {
+  STINT_TRY(need_root("stop"));
+  STINT_TRY_ASSIGN(const auto state, Folder::open(options.state, owner_from_environment()));
+  STINT_TRY_ASSIGN(const bool ran, end_server(state));
+  STINT_TRY(remove_status(state));
+  say(ran ? "the rehearsal cloud has ended" : "the rehearsal cloud does not run");
+  return {};
+}
+
+Result<> status(const Options& options) {
+  std::error_code error;
+  Json json{{"running", false}};
+  if (std::filesystem::is_directory(options.state, error)) {
+    STINT_TRY_ASSIGN(const auto state, Folder::open(options.state, owner_from_environment()));
+    STINT_TRY_ASSIGN(const auto text, read_status(state));
+    STINT_TRY_ASSIGN(const auto holder, lock_holder(state, kServerLock));
+    const auto found = Json::parse(text.value_or(""), nullptr, false);
+    if (holder != 0 && found.is_object()) {
+      json = found;
+      json["running"] = true;
+    }
+  }
+  std::puts(json.dump(2).c_str());
+  return {};
+}
+
+Result<> build_image(const Options& options) {
+  STINT_TRY(need_root("image"));
+  STINT_TRY_ASSIGN(const auto root, image_for(options));
+  say("the machine image is " + root.native());
+  return {};
+}
+
+}  // namespace stint::rehearsal::server
