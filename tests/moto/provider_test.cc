@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Run by with_moto.py. What moto lacks or does otherwise is named where it matters: it has no prices and no
+// quotas, drops the warm-up of an alarm, and does not know client tokens.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "aws/config.h"
+#include "host/key.h"
+#include "pact/user_data.h"
+#include "provider/ec2/ec2.h"
+#include "real/files.h"
+#include "real/outside.h"
+#include "real/process.h"
+
+namespace stint {
+namespace {
+
+using namespace std::chrono_literals;
+using provider::State;
+
+constexpr const char* kToken = "0123456789abcdef0123";
+
+class MotoTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (std::getenv("STINT_TEST_IMAGE") == nullptr) GTEST_SKIP() << "not run by with_moto.py";
+  }
+  void with(const std::function<void(ec2::Ec2&)>& body) {
+    Env env = real::read_env();
+    real::RealOutside out{env};
+    real::RealFiles files;
+    Tasks tasks{out};
+    NoLog log;
+    real::RealTerminal terminal;
+    World world{out, files, tasks, env, nullptr, log, terminal};
+    tasks.run([&] {
+      auto config = aws::load_config(world, {});
+      ASSERT_TRUE(config) << config.error().what;
+      ec2::Ec2 cloud{world, *std::move(config), {"aws", "us-east-1", "http://127.0.0.1:1/"}};
+      random_ = &out;
+      body(cloud);
+    });
+  }
+  provider::Launch launch(const std::string& group) {
+    auto key = host::make_key(*random_, "moto");
+    return {
+        .token = kToken,
+        .name = "moto",
+        .owner = "me",
+        .client_token = std::string{kToken} + "-1",
+        .group = group,
+        .type = "g4dn.xlarge",
+        .image = std::getenv("STINT_TEST_IMAGE"),
+        .root_device = std::getenv("STINT_TEST_ROOT"),
+        .end = "terminate",
+        .disk_gb = 100,
+        .lifetime = 1h,
+        .budget = Money::dollars(1),
+        .user_data = *pact::user_data_text({.timer = 57min, .token = kToken, .public_key = key.public_line})};
+  }
+  Outside* random_ = nullptr;
+};
+
+TEST_F(MotoTest, MachineIsLaunchedFoundAndEnded) {
+  with([&](ec2::Ec2& cloud) {
+    EXPECT_EQ(cloud.identity()->account, "123456789012");
+    auto group = cloud.prepare(kToken, "moto", "me", "198.51.100.1/32");
+    ASSERT_TRUE(group) << group.error().what;
+    EXPECT_EQ(*cloud.prepare(kToken, "moto", "me", "198.51.100.1/32"), *group);
+    ASSERT_TRUE(cloud.allow(kToken, "198.51.100.2/32"));
+    auto launched = cloud.launch(launch(*group));
+    ASSERT_TRUE(launched) << launched.error().what;
+    auto found = cloud.find(kToken);
+    ASSERT_TRUE(found) << found.error().what;
+    ASSERT_EQ(found->size(), 1U);
+    const auto& machine = found->at(0);
+    EXPECT_EQ(machine.id, launched->id);
+    EXPECT_EQ(machine.name, "moto");
+    EXPECT_EQ(machine.owner, "me");
+    EXPECT_EQ(machine.lifetime, 1h);
+    EXPECT_EQ(machine.launched, launched->at);
+    EXPECT_FALSE(machine.address.empty());
+    EXPECT_TRUE(cloud.checks(machine.id)->ok());
+    EXPECT_EQ(*cloud.host_keys(machine.id), std::nullopt) << "moto's console is a fixed text without keys";
+    EXPECT_TRUE(cloud.end(machine.id));
+    EXPECT_EQ(cloud.find(kToken)->at(0).state, State::Ended);
+    EXPECT_TRUE(cloud.tidy(kToken, machine.id));
+    auto left = cloud.leftovers();
+    ASSERT_TRUE(left) << left.error().what;
+    EXPECT_TRUE(left->empty());
+  });
+}
+
+TEST_F(MotoTest, AlarmWhoseWarmUpIsDroppedIsNotTakenForArmed) {
+  with([&](ec2::Ec2& cloud) {
+    auto armed =
+        cloud.arm({.id = "i-0123456789abcdef0", .token = kToken, .owner = "me"}, cloud.latest_now() + 30min);
+    ASSERT_FALSE(armed);
+    EXPECT_NE(armed.error().what.find("warm-up"), std::string::npos) << armed.error().what;
+    EXPECT_TRUE(cloud.guards("i-0123456789abcdef0")->empty()) << "and it is gone again";
+  });
+}
+
+TEST_F(MotoTest, PriceThatCannotBeHadStopsTheOffer) {
+  with([&](ec2::Ec2& cloud) {
+    auto offer = cloud.offer({.place = "aws",
+                              .region = "us-east-1",
+                              .type = "g4dn.xlarge",
+                              .image = std::getenv("STINT_TEST_IMAGE"),
+                              .from = "198.51.100.1/32"});
+    EXPECT_FALSE(offer);
+  });
+}
+
+TEST_F(MotoTest, UnknownTypeIsNamed) {
+  with([&](ec2::Ec2& cloud) {
+    auto offer = cloud.offer({.place = "aws", .region = "us-east-1", .type = "g4dn.tiny"});
+    ASSERT_FALSE(offer);
+    EXPECT_EQ(offer.error().code, "InvalidInstanceType");
+  });
+}
+
+}  // namespace
+}  // namespace stint
