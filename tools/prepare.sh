@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sourced by ./demo, ./test and .ci/run: installs what is missing, with a word on what and how long.
+
+root_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+python=/usr/bin/python3
+
+say() { printf '\n== %s\n' "$*"; }
+die() { printf 'stopped: %s\n' "$*" >&2; exit 1; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# install_packages KIND...: the packages of these kinds in tools/packages.txt that are not there yet.
+install_packages() {
+  local kinds missing=() package
+  kinds=$(printf '%s|' "$@")
+  for package in $(awk -v kinds="^(${kinds%|})\$" '$1 ~ kinds { for (i = 2; i <= NF; i++) print $i }' "$root_dir/tools/packages.txt"); do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  done
+  [ ${#missing[@]} = 0 ] && return
+  command -v apt-get >/dev/null || die "these packages are missing, and there is no apt-get here: ${missing[*]}"
+  say "installing ${#missing[@]} packages with apt (about a minute): ${missing[*]}"
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -q)
+  as_root "${apt[@]}" update || die "apt-get update failed: is there a network?"
+  as_root "${apt[@]}" install -y --no-install-recommends "${missing[@]}" || die "apt-get could not install them"
+}
+
+# install_judges: the Python packages of tests/requirements.txt, each checked by its hash, in .venv.
+install_judges() {
+  local venv=$root_dir/.venv stamp
+  stamp=$(sha256sum <"$root_dir/tests/requirements.txt")
+  [ "$(cat "$venv/stamp" 2>/dev/null)" = "$stamp" ] && return
+  say "installing the Python packages of the tests into .venv (about a minute)"
+  rm -rf "$venv"
+  "$python" -m venv "$venv" || die "python3 -m venv failed"
+  "$venv/bin/pip" install -q --disable-pip-version-check --require-hashes -r "$root_dir/tests/requirements.txt" ||
+    die "pip could not install tests/requirements.txt"
+  printf '%s' "$stamp" >"$venv/stamp"
+}
+
+# build PRESET [TARGET...]: configured where it is not yet.
+build() {
+  local preset=$1 log
+  shift
+  cmake --preset "$preset" ${cmake_options+"${cmake_options[@]}"} >"$root_dir/build/configure.log" 2>&1 ||
+    { cat "$root_dir/build/configure.log" >&2; die "cmake could not configure"; }
+  cmake --build --preset "$preset" ${1:+--target "$@"} || die "the build failed"
+}
