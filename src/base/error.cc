@@ -6,13 +6,11 @@
 namespace stint {
 namespace {
 
-std::string clock(SysMicros at) { return rfc3339(at).substr(11, 5) + " UTC"; }
-
 struct Describe {
   std::string operator()(const bill::Nothing&) const { return "nothing is running, nothing costs"; }
   std::string operator()(const bill::Running& r) const {
     auto text = fmt::format("{} is still running at {} since {}, {} so far", r.id, format_rate(r.rate),
-                            clock(r.since), format_money(r.so_far));
+                            clock_time(r.since), format_money(r.so_far));
     return r.end.empty() ? text : text + "; " + r.end;
   }
   std::string operator()(const bill::Unknown& u) const { return "not known: " + u.last_seen; }

@@ -76,6 +76,8 @@ std::string rfc3339(SysMicros at) {
   return text + "Z";
 }
 
+std::string clock_time(SysMicros at) { return rfc3339(at).substr(11, 5) + " UTC"; }
+
 std::string iso_basic(SysMicros at) {
   auto text = rfc3339(floor<seconds>(at));
   std::erase_if(text, [](char c) { return c == '-' || c == ':'; });

@@ -24,6 +24,8 @@ struct Instant {
 
 /// "2026-11-24T20:00:00Z"; a fraction is printed only where there is one.
 std::string rfc3339(SysMicros at);
+/// "14:02 UTC": for a reader who knows the day.
+std::string clock_time(SysMicros at);
 
 /// Reads RFC 3339 and the ISO 8601 forms AWS answers with: "2026-11-24T20:00:00Z", "…00.000Z", "…+00:00".
 /// Anything else, an impossible date included, is nullopt.

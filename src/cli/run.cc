@@ -74,19 +74,16 @@ Result<int> verdict(Context& c, const Target& target, const Finished& finished) 
             {"bill", views::bill_json(finished.stint)},
             {"stint", finished.stint.name}};
   show_end(c, target, finished);
-  if (!worked.ended_why.empty() && code != 0) {
-    c.show.json(json);
+  c.show.json(json);
+  if (!worked.ended_why.empty() && code != 0)
     return fail(Kind::Budget,
                 fmt::format("{} was ended by its guard: {}", target.work.what, worked.ended_why));
-  }
   if (code != 0) {
-    c.show.json(json);
     Error error{.kind = Kind::Job, .what = how_it_ended(target, worked.outcome)};
     return fail(finished.stint.ended
                     ? std::move(error)
                     : ledger::with_bill(std::move(error), finished.stint, c.world.out.now().wall));
   }
-  c.show.json(json);
   return 0;
 }
 

@@ -38,6 +38,13 @@ Result<int> help(World& world, const std::vector<std::string>& words) {
   return 0;
 }
 
+int end_with(World& world, Show& show, Error error) {
+  // Whatever a call made of it: the user asked to end.
+  if (world.tasks.interrupted() && error.kind != Kind::Usage) error.kind = Kind::Interrupted;
+  show.end(&error);
+  return exit_code(error);
+}
+
 // Flags may stand before the verb and after it.
 Result<int> dispatch(World& world, const std::vector<std::string>& args, Options& options) {
   STINT_TRY(parse_flags(args, kEvery & ~(kEvery << 10), Reach::Word, options));
@@ -61,6 +68,8 @@ Result<int> dispatch(World& world, const std::vector<std::string>& args, Options
   Context context{world, options, show};
   auto code = verb->run(context);
   world.tasks.on_interruption(nullptr);
+  if (!code) return end_with(world, show, std::move(code).error());
+  show.end();
   return code;
 }
 
@@ -74,11 +83,8 @@ int run(World& world, const std::vector<std::string>& args) {
   Options options;
   auto code = dispatch(world, args, options);
   if (code) return *code;
-  Error error = std::move(code).error();
-  // Whatever a call made of it: the user asked to end.
-  if (world.tasks.interrupted() && error.kind != Kind::Usage) error.kind = Kind::Interrupted;
-  Show{world, options}.error(error);
-  return exit_code(error);
+  Show show{world, options};
+  return end_with(world, show, std::move(code).error());
 }
 
 }  // namespace stint::cli

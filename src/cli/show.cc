@@ -27,6 +27,14 @@ Json bill_json(const Bill& bill) {
   return {{"state", "nothing"}};
 }
 
+Json error_json(const Error& e) {
+  return {{"what", e.what},
+          {"code", e.code},
+          {"next", e.next},
+          {"exit_code", exit_code(e)},
+          {"bill", bill_json(e.bill)}};
+}
+
 }  // namespace
 
 bool coloured(const World& world, const Options& options, Stream stream) {
@@ -86,24 +94,20 @@ void Show::say(std::string_view text) {
   if (!options_.json) world_.terminal.write(Stream::Out, text);
 }
 
-void Show::json(const Json& value) {
+void Show::json(const Json& value) { value_ = std::make_shared<const Json>(value); }
+
+void Show::end(const Error* error) {
   clear_wait();
-  if (options_.json)
-    world_.terminal.write(Stream::Out, value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  if (error != nullptr) tell(*error);
+  if (!options_.json || (error == nullptr && !value_)) return;
+  Json value = value_ ? *value_ : Json::object();
+  if (error != nullptr) value["error"] = error_json(*error);
+  world_.terminal.write(Stream::Out, value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
-void Show::error(const Error& e) {
-  clear_wait();
+void Show::tell(const Error& e) {
   world_.log.line(
       fmt::format("error: {} [{}] bill: {} detail: {}", e.what, e.code, describe(e.bill), e.detail));
-  if (options_.json) {
-    json({{"error",
-           {{"what", e.what},
-            {"code", e.code},
-            {"next", e.next},
-            {"exit_code", exit_code(e)},
-            {"bill", bill_json(e.bill)}}}});
-  }
   std::string text = fmt::format("{} {}\n", mark("stint:", kRed), e.what);
   if (e.kind != Kind::Usage || may_cost(e.bill)) text += fmt::format(" bill: {}\n", describe(e.bill));
   if (!e.next.empty()) text += fmt::format(" next: {}\n", e.next);

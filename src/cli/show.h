@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -27,10 +28,11 @@ class Show final : public life::Telling {
 
   /// Text that was asked for; with --json nothing.
   void say(std::string_view text);
-  /// The one value of --json; without it nothing.
+  /// The one value of --json, an object; without --json nothing. It is written at the end of the verb.
   void json(const Json& value);
-  /// The three lines of an error, or the JSON object "error".
-  void error(const Error& error);
+  /// The end of the verb, well or with an error: three lines, and with --json the member "error" of the
+  /// value.
+  void end(const Error* error = nullptr);
   bool as_json() const { return options_.json; }
 
   /// Asks before money moves. --yes answers it; without a terminal and without --yes it is Kind::Usage.
@@ -38,12 +40,14 @@ class Show final : public life::Telling {
 
  private:
   void clear_wait();
+  void tell(const Error& error);
   std::string mark(const char* sign, const char* colour) const;
 
   World& world_;
   const Options& options_;
   bool tty_, colour_;
-  std::string wait_;  ///< what is awaited now
+  std::string wait_;                   ///< what is awaited now
+  std::shared_ptr<const Json> value_;  ///< of --json
 };
 
 }  // namespace stint::cli

@@ -53,6 +53,14 @@ Error cannot_connect(const Reach& reach, const std::string& said) {
           .detail = said};
 }
 
+// rsync's own first word on it: what follows is what came of that.
+std::string first_cause(const std::string& said) {
+  auto at = said.starts_with("rsync: ") ? 0 : said.find("\nrsync: ");
+  if (at == std::string::npos) return last_line(said);
+  if (said[at] == '\n') ++at;
+  return said.substr(at, said.find('\n', at) - at);
+}
+
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   for (std::size_t at = 0; at < text.size();) {
@@ -192,8 +200,10 @@ Result<ChildResult> Session::transfer(Command command, const char* what) {
   STINT_TRY_ASSIGN(auto result, run_child(*world_, std::move(command), {}, kTransfer));
   if (result.code == 0 || result.code == kRsyncVanished) return result;
   bool lost = result.code == 255 || result.code == 12 || result.code == 30;  // ssh's; stream error; time-out
+  bool full = mentions(result.err, "No space left on device");
   return fail(Error{.kind = lost ? Kind::Unreachable : Kind::Failed,
-                    .what = fmt::format("{} failed: {}", what, last_line(result.err)),
+                    .what = fmt::format("{} failed: {}", what, first_cause(result.err)),
+                    .next = full ? "make room there and repeat the command" : "",
                     .detail = result.err});
 }
 

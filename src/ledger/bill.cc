@@ -15,12 +15,11 @@ budget::Cost cost_so_far(const Stint& stint, SysMicros now) {
 Bill bill_of(const Stint& stint, SysMicros now) {
   if (stint.ended || budget::hourly(stint.terms.rates).e10() == 0) return bill::Nothing{};
   if (stint.machine && !stint.machine->ended) {
-    std::string ends = rfc3339(*stint.deadline()).substr(11, 5);
     return bill::Running{.id = stint.machine->id,
                          .rate = budget::hourly(stint.terms.rates),
                          .since = stint.machine->launched,
                          .so_far = cost_so_far(stint, now).total(),
-                         .end = fmt::format("the guard ends it by {} UTC", ends)};
+                         .end = "the guard ends it by " + clock_time(*stint.deadline())};
   }
   if (!stint.unsettled()) return bill::Nothing{};
   return bill::Unknown{fmt::format(
@@ -31,7 +30,8 @@ Bill bill_of(const Stint& stint, SysMicros now) {
 
 Error with_bill(Error error, const Stint& stint, SysMicros now) {
   error.bill = bill_of(stint, now);
-  if (may_cost(error.bill)) error.next = fmt::format("stint down {}", stint.name);
+  if (may_cost(error.bill))
+    error.next += fmt::format("{}stint down {}", error.next.empty() ? "" : "; or end it with ", stint.name);
   return error;
 }
 

@@ -32,8 +32,8 @@ Result<> guard_machine(Life& life, ledger::Stint& stint) {
   STINT_TRY_ASSIGN(auto armed, life.cloud.arm(machine, fires));
   STINT_TRY(life.ledger.record(
       ledger::GuardArmed{.token = stint.token, .layer = "W", .name = armed.name, .fires = armed.fires}));
-  life.tell.done(
-      fmt::format("the account's own guard will end it at {} whatever happens here", rfc3339(armed.fires)));
+  life.tell.done(fmt::format("the account's own guard will end it at {} whatever happens here",
+                             clock_time(armed.fires)));
   STINT_TRY_ASSIGN(stint, reload(life, stint.token));
   return {};
 }

@@ -34,11 +34,11 @@ Result<bool> bring_home(host::Session& session, const ledger::JobStarted& job,
   return false;
 }
 
-Error outputs_there(const std::string& why, const std::string& detail) {
-  return {.kind = Kind::Failed,
-          .what = "the outputs are not home: " + why,
-          .detail = detail,
-          .code = "OutputsThere"};
+Error outputs_there(Error why) {
+  why.kind = Kind::Failed;
+  why.what = "the outputs are not home: " + why.what;
+  why.code = "OutputsThere";
+  return why;
 }
 
 Result<> bring_all_home(Life& life, ledger::Stint& stint) {
@@ -47,12 +47,12 @@ Result<> bring_all_home(Life& life, ledger::Stint& stint) {
   if (!machine || machine->state != provider::State::Running)
     return {};  // nothing there can be reached any more
   auto ready = reconnect(life, stint, *machine, kConnect);
-  if (!ready) return fail(outputs_there(ready.error().what, ready.error().detail));
+  if (!ready) return fail(outputs_there(std::move(ready).error()));
   std::vector<std::string> brought;
   for (const auto& job : stint.jobs) {
     auto home = bring_home(ready->session, job.started, brought);
-    if (!home) return fail(outputs_there(home.error().what, home.error().detail));
-    if (!*home) return fail(outputs_there("they change while they are brought", ""));
+    if (!home) return fail(outputs_there(std::move(home).error()));
+    if (!*home) return fail(outputs_there({.what = "they change while they are brought"}));
   }
   life.tell.done(fmt::format("brought {} file{} home", brought.size(), brought.size() == 1 ? "" : "s"));
   STINT_TRY(life.ledger.record(ledger::OutputsHome{stint.token}));

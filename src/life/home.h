@@ -21,6 +21,6 @@ Result<bool> bring_home(host::Session& session, const ledger::JobStarted& job,
 Result<> bring_all_home(Life& life, ledger::Stint& stint);
 
 /// Outputs that could not be brought home, and why.
-Error outputs_there(const std::string& why, const std::string& detail);
+Error outputs_there(Error why);
 
 }  // namespace stint::life

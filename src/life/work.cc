@@ -188,8 +188,8 @@ Result<Worked> work(Life& life, Stint& stint, Ready ready, const Work& work) {
                       stint.machine->ended;
   if (!machine_gone) {
     auto home = job.fetch();
-    if (!home) return fail(outputs_there(home.error().what, home.error().detail));
-    if (!*home) return fail(outputs_there("they change while they are brought", ""));
+    if (!home) return fail(outputs_there(std::move(home).error()));
+    if (!*home) return fail(outputs_there({.what = "they change while they are brought"}));
     STINT_TRY(life.ledger.record(ledger::OutputsHome{stint.token}));
   }
   STINT_TRY_ASSIGN(stint, reload(life, stint.token));

@@ -19,8 +19,6 @@ void tell_all(const State& state, const pact::Answer& what, Actions& out) {
     if (client.greeted) out.push_back(act::Send{conn, {0, what}});
 }
 
-std::string clock_time(SysMicros at) { return rfc3339(at).substr(11, 5) + " UTC"; }
-
 std::string warning_text(const State& state, Micros left, Micros now) {
   auto seconds = std::chrono::ceil<Seconds>(std::max(left, Micros{0}));
   auto text = "this machine ends in " +

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The client's own programs against the rehearsal cloud on real hosts: killed, interrupted, lied to, out of disk."""
+import json
+import pathlib
+import subprocess
+import sys
+import unittest
+
+import laptop
+from laptop import Cloud, Laptop
+import rehearsal
+
+
+class JourneyTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.cloud = Cloud()
+        cls.addClassCleanup(cls.cloud.close)
+        cls.cloud.start()
+        cls.cloud.allow_gpus()
+        cls.laptop = Laptop(cls.cloud)
+
+    def setUp(self):
+        self.laptop.clear()
+        self.addCleanup(self.end_everything)
+
+    def end_everything(self):
+        for machine in self.cloud.machines():
+            self.cloud.ec2.terminate_instances(InstanceIds=[machine["InstanceId"]])
+        for machine in self.cloud.machines():
+            self.cloud.wait_for(machine["InstanceId"], "terminated")
+
+    def ends_with(self, done, code, *words):
+        said = done.stdout + done.stderr
+        self.assertEqual(done.returncode, code, said)
+        for word in words:
+            self.assertIn(word, said)
+        self.assertNotIn("terminate called", said)
+
+    def nothing_is_left(self):
+        self.assertEqual(self.laptop.stint("sweep", "--on", "rehearsal", "--yes").returncode, 0)
+        self.assertEqual(self.cloud.paid(), [])
+
+    def one_machine(self):
+        machines = self.cloud.machines()
+        self.assertEqual(len(machines), 1, machines)
+        return machines[0]
+
+    # Refused before anything is launched. The rehearsal is AWS with another endpoint, and nothing else.
+    def aws(self, **more):
+        status = self.cloud.status
+        return {"AWS_ENDPOINT_URL": status["endpoint"], "STINT_CHECKIP_URL": status["checkip_url"],
+                "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": status["access_key_id"],
+                "AWS_SECRET_ACCESS_KEY": status["secret_access_key"], "AWS_EC2_METADATA_DISABLED": "true", **more}
+
+    def refused(self, code, words, *command, without=(), **environment):
+        whole = {name: value for name, value in self.aws(**environment).items() if name not in without}
+        done = self.laptop.stint(*(command or ("up", "--yes")), "--on", "aws", **whole)
+        said = done.stdout + done.stderr
+        with self.subTest(words):
+            self.assertEqual(done.returncode, code, said)
+            self.assertIn(words, said)
+            self.assertIn("stint: ", done.stderr)
+            self.assertNotIn(self.cloud.status["secret_access_key"], said)
+            self.assertEqual(self.cloud.paid(), [], "nothing was left")
+
+    def test_each_refusal_is_one_clear_error_and_leaves_nothing(self):
+        self.refused(4, "no AWS credentials", without=("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"))
+        self.refused(4, "secret", AWS_SECRET_ACCESS_KEY="wrong")
+        self.refused(4, "access key", AWS_ACCESS_KEY_ID="AKIANOBODYKNOWSTHIS0")
+        self.refused(1, "no answer", AWS_ENDPOINT_URL="http://127.0.0.1:9", STINT_CHECKIP_URL="http://127.0.0.1:9/")
+        self.refused(2, "g4dn.huge", "up", "--yes", "--type", "g4dn.huge")
+        self.refused(2, "ami-00000000000000000", "up", "--yes", "--image", "ami-00000000000000000")
+        self.refused(2, "region", without=("AWS_REGION",))
+        self.refused(2, "missing.py", "run", "missing.py", "--yes")
+        self.refused(5, "budget", "up", "--yes", "--budget", "0.01")
+        (self.laptop.project / "stint.toml").write_text("budget = 1\n")
+        self.refused(2, "--type")
+
+    def test_limit_of_zero_names_the_limit_and_what_to_do(self):
+        self.cloud.allow_gpus(0)
+        self.addCleanup(self.cloud.allow_gpus)
+        self.refused(6, "stint limits request")
+        self.refused(6, "Running On-Demand G and VT instances")
+
+    # Killed, and run again.
+    def killed_and_again(self, point, machines_then):
+        self.laptop.stint("up", "--on", "rehearsal", "--yes", program="stint-faulty", STINT_FAULTY_AT=point)
+        before = self.cloud.machines()
+        self.assertEqual(len(before), machines_then, point)
+        deadline = [self.cloud.tag(machine, "stint:deadline") for machine in before]
+        self.ends_with(self.laptop.stint("up", "--on", "rehearsal", "--yes"), 0, "guarded from inside")
+        machine = self.one_machine()
+        if before:
+            self.assertEqual(machine["InstanceId"], before[0]["InstanceId"])
+            self.assertEqual(self.cloud.tag(machine, "stint:deadline"), deadline[0])
+        self.assertEqual(len(self.cloud.client("cloudwatch").describe_alarms()["MetricAlarms"]), 1)
+        self.ends_with(self.laptop.stint("down"), 0, "bill:")
+        self.nothing_is_left()
+
+    def test_killed_once_its_intent_is_synced(self):
+        self.killed_and_again("RunInstances before", 0)
+
+    def test_killed_between_launch_and_its_answer(self):
+        self.killed_and_again("RunInstances after", 1)
+
+    def test_killed_when_the_guard_is_put_and_not_enabled(self):
+        self.killed_and_again("PutMetricAlarm after", 1)
+
+    def test_killed_while_a_job_runs_and_given_again_it_goes_on_with_the_job(self):
+        self.laptop.write("train.py", "import time\nfor n in range(8): print('epoch', n, flush=True); time.sleep(1)\n"
+                                      "open('model.bin', 'w').write('weights')\n")
+        first = self.laptop.begin("run", "train.py", "--on", "rehearsal", "--yes")
+        first.wait_for("epoch 2")
+        first.kill()
+        self.one_machine()
+        again = self.laptop.stint("run", "train.py", "--on", "rehearsal", "--yes")
+        self.ends_with(again, 0, "epoch 0", "epoch 7", "bill:")
+        self.assertEqual((self.laptop.project / "model.bin").read_text(), "weights")
+        self.assertEqual(again.stdout.count("epoch 7") + again.stderr.count("epoch 7"), 1, "it ran once")
+        self.nothing_is_left()
+
+    # Interrupted.
+    def interrupted(self, words):
+        self.laptop.write("train.py", "import time\nprint('epoch 0', flush=True)\nopen('half.txt', 'w').write('half')\n"
+                                      "time.sleep(300)\n")
+        run = self.laptop.begin("run", "train.py", "--on", "rehearsal", "--yes")
+        run.wait_for(words)
+        run.interrupt()
+        self.assertEqual(run.code(), 130, run.said)
+        self.assertIn("nothing is running", run.said)
+        self.nothing_is_left()
+        return run.said
+
+    def test_interrupted_when_it_has_just_launched(self):
+        self.interrupted("launched i-")
+
+    def test_interrupted_while_it_waits_for_the_first_boot(self):
+        self.interrupted("first boot")
+
+    def test_interrupted_while_the_job_runs_its_outputs_come_home(self):
+        self.interrupted("epoch 0")
+        self.assertEqual((self.laptop.project / "half.txt").read_text(), "half")
+
+    # Lied to.
+    def test_wrong_host_key_stops_the_connection(self):
+        self.ends_with(self.laptop.stint("up", "lab", "--on", "rehearsal", "--yes"), 0)
+        known = self.laptop.key_folder() / "known_hosts"
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.laptop.home / "other"], check=True)
+        other = (self.laptop.home / "other.pub").read_text().split()
+        known.write_text(f"{known.read_text().split()[0]} {other[0]} {other[1]}\n")
+        self.ends_with(self.laptop.stint("ssh", "lab", "--", "true"), 3, "host key", "is still running")
+        self.ends_with(self.laptop.stint("down", "lab", "--discard-outputs"), 0)
+        self.nothing_is_left()
+
+    # The job's own end.
+    def test_notebook_whose_cell_fails_brings_the_executed_part_home(self):
+        self.laptop.notebook("lab.ipynb", "print('first')\nopen('made.txt', 'w').write('made')", "1 / 0", "print('never')")
+        done = self.laptop.stint("run", "lab.ipynb", "--on", "rehearsal", "--yes")
+        self.ends_with(done, 10, "first", "ZeroDivisionError", "bill:")
+        executed = json.loads((self.laptop.project / "lab.executed.ipynb").read_text())
+        self.assertEqual([bool(cell["outputs"]) for cell in executed["cells"]], [True, True, False])
+        self.assertEqual((self.laptop.project / "made.txt").read_text(), "made")
+        self.nothing_is_left()
+
+    def test_command_gets_its_own_arguments_and_its_exit_code_comes_home(self):
+        done = self.laptop.stint("run", "--on", "rehearsal", "--yes", "--json", "--", "sh", "-c", "echo out; exit 7")
+        self.ends_with(done, 10, "out")
+        self.assertEqual(json.loads(done.stdout)["job"]["exit_code"], 7)
+        self.nothing_is_left()
+
+    def test_machine_ended_in_the_console_is_told(self):
+        self.laptop.write("train.py", "import time\nprint('epoch 0', flush=True)\ntime.sleep(300)\n")
+        run = self.laptop.begin("run", "train.py", "--on", "rehearsal", "--yes")
+        run.wait_for("epoch 0")
+        self.cloud.ec2.terminate_instances(InstanceIds=[self.one_machine()["InstanceId"]])
+        self.assertIn(run.code(), range(1, 12), run.said)
+        self.assertIn("nothing is running", run.said)
+        self.nothing_is_left()
+
+    # Out of disk.
+    def test_full_disk_at_home_keeps_the_machine_and_says_so(self):
+        small = self.laptop.home / "small"
+        small.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", small], check=True)
+        try:
+            (small / "stint.toml").write_text('type = "g4dn.xlarge"\nbudget = 1\ndeadline = "45m"\n')
+            (small / "big.py").write_text("open('big.bin', 'wb').write(bytes(range(256)) * 16000)\n")
+            done = self.laptop.stint("run", "big.py", "--on", "rehearsal", "--yes", cwd=small)
+            self.ends_with(done, 3, "No space left", "is still running", "next:")
+            self.one_machine()
+            subprocess.run(["mount", "-o", "remount,size=16m", small], check=True)
+            self.ends_with(self.laptop.stint("run", "big.py", "--on", "rehearsal", "--yes", cwd=small), 0, "bill:")
+            self.assertEqual((small / "big.bin").stat().st_size, 4096000)
+        finally:
+            subprocess.run(["umount", small], check=True)
+        self.nothing_is_left()
+
+    # The bill.
+    def test_bill_is_at_or_a_little_above_the_meter(self):
+        done = self.laptop.stint("run", "--on", "rehearsal", "--yes", "--json", "--", "sleep", "75")
+        self.ends_with(done, 0)
+        bill = json.loads(done.stdout)["bill"]["total_micros"]
+        token = self.cloud.bill()["lines"][-1]["label"]
+        metered = self.cloud.bill(token)
+        total, rate = metered["total_micros"], 542_000 / 3600
+        machine = next(line for line in metered["lines"] if line["kind"] == "instance")
+        self.assertGreater(machine["seconds"], 75)
+        self.assertGreaterEqual(bill, total)
+        pending = 3 * rate  # a host boots within that
+        self.assertLessEqual(bill - total, max(total / 100, 2 * rate) + pending)
+        self.nothing_is_left()
+
+
+def main():
+    laptop.PROGRAMS = pathlib.Path(sys.argv.pop(1)).resolve().parent
+    sys.argv.insert(1, str(laptop.PROGRAMS / "stint-rehearsal"))
+    rehearsal.main()
+
+
+if __name__ == "__main__":
+    main()

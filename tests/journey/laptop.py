@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A laptop of its own (home, ledger, project) with the real programs, and a rehearsal cloud beside it."""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "rehearsal"))
+from rehearsal import Rehearsal, until  # noqa: E402
+
+PROGRAMS = pathlib.Path(".")  # set by main()
+
+
+class Laptop:
+    def __init__(self, cloud):
+        self.cloud = cloud
+        self.home = cloud.folder / "laptop"
+        self.project = self.home / "lab"
+        self.clear()
+
+    def clear(self):
+        """Another laptop: no ledger, an empty project. What the cloud keeps stays."""
+        shutil.rmtree(self.home, ignore_errors=True)
+        self.project.mkdir(parents=True)
+        (self.project / "stint.toml").write_text('type = "g4dn.xlarge"\nbudget = 1\ndeadline = "45m"\n')
+        state = self.home / "state/stint"
+        state.mkdir(parents=True)
+        (state / "rehearsal").symlink_to(self.cloud.state)
+
+    def environment(self, **more):
+        kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+        return {**kept, "HOME": str(self.home), "USER": "learner", "XDG_STATE_HOME": str(self.home / "state"),
+                "XDG_CONFIG_HOME": str(self.home / "config"), "NO_COLOR": "1", **more}
+
+    def stint(self, *words, program="stint", limit=120, cwd=None, **environment):
+        """One command in the project, to its end."""
+        return subprocess.run([PROGRAMS / program, *words], cwd=cwd or self.project, capture_output=True, text=True,
+                              env=self.environment(**environment), stdin=subprocess.DEVNULL, timeout=limit)
+
+    def begin(self, *words):
+        """One command in the project that goes on while we look on."""
+        return Watched(subprocess.Popen([PROGRAMS / "stint", *words], cwd=self.project, text=True,
+                                        env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT))
+
+    def key_folder(self):
+        folders = [folder for folder in (self.home / "state/stint/keys").iterdir() if folder.is_dir()]
+        assert len(folders) == 1, folders
+        return folders[0]
+
+    def write(self, name, text):
+        (self.project / name).write_text(text)
+
+    def notebook(self, name, *cells):
+        code = [{"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "id": f"cell{n}",
+                 "source": source} for n, source in enumerate(cells)]
+        self.write(name, json.dumps({"cells": code, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+
+
+class Watched:
+    """A running command and what it has said so far."""
+
+    def __init__(self, process):
+        self.process, self.said = process, ""
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            self.said += line
+
+    def wait_for(self, words, limit=60):
+        until(f"it says {words!r}; so far:\n{self.said}", lambda: words in self.said or self.process.poll() is not None,
+              limit)
+        if words not in self.said:
+            self.reader.join()
+            assert words in self.said, self.said
+
+    def interrupt(self):
+        self.process.send_signal(signal.SIGINT)
+
+    def kill(self):
+        self.process.kill()
+        self.code()
+
+    def code(self, limit=120):
+        code = self.process.wait(limit)
+        self.reader.join()
+        self.process.stdout.close()
+        return code
+
+
+class Cloud(Rehearsal):
+    """The rehearsal, and what the cloud says is there of ours: asked of it by boto3, never of the ledger."""
+
+    G_LIMIT = "L-DB2E81BA"
+
+    def allow_gpus(self, vcpus=64):
+        self.set(limits=[{"region": "*", "code": self.G_LIMIT, "vcpus": vcpus}])
+
+    def machines(self):
+        """Every instance that is not terminated."""
+        return [instance for group in self.ec2.describe_instances()["Reservations"] for instance in group["Instances"]
+                if instance["State"]["Name"] != "terminated"]
+
+    def paid(self):
+        """Whatever would cost or stay: in words."""
+        volumes = [v["VolumeId"] for v in self.ec2.describe_volumes()["Volumes"]]
+        groups = [g["GroupName"] for g in self.ec2.describe_security_groups()["SecurityGroups"]
+                  if g["GroupName"] != "default"]
+        alarms = [a["AlarmName"] for a in self.client("cloudwatch").describe_alarms()["MetricAlarms"]]
+        keys = [k["KeyName"] for k in self.ec2.describe_key_pairs()["KeyPairs"]]
+        return [m["InstanceId"] for m in self.machines()] + volumes + groups + alarms + keys
+
+    def tag(self, machine, key):
+        return next((tag["Value"] for tag in machine["Tags"] if tag["Key"] == key), None)
