@@ -22,18 +22,21 @@ using Json = nlohmann::json;
 constexpr auto kLog = "log", kOldLog = "log.old";
 constexpr off_t kLongLog = 4 << 20;
 
-std::string to_text(const Result<>& outcome) {
-  if (outcome) return Json{{"ready", true}}.dump();
-  const auto& error = outcome.error();
-  return Json{{"what", error.what}, {"next", error.next}, {"detail", error.detail}}.dump(
-      -1, ' ', false, Json::error_handler_t::replace);
+std::string to_text(const Result<std::string>& outcome) {
+  Json json;
+  if (outcome)
+    json = {{"ready", *outcome}};
+  else
+    json = {
+        {"what", outcome.error().what}, {"next", outcome.error().next}, {"detail", outcome.error().detail}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Result<> from_text(const std::string& text, const Path& log) {
+Result<std::string> from_text(const std::string& text, const Path& log) {
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object())
     return fail(Kind::Failed, "the rehearsal cloud ended before it was ready", "less " + log.native());
-  if (json.contains("ready")) return {};
+  if (json.contains("ready")) return json.value("ready", "");
   return fail(
       {.what = json.value("what", ""), .next = json.value("next", ""), .detail = json.value("detail", "")});
 }
@@ -86,14 +89,14 @@ std::string read_all(const Fd& from) {
 
 }  // namespace
 
-void Readiness::tell(const Result<>& outcome) {
+void Readiness::tell(const Result<std::string>& outcome) {
   if (!to_) return;
   const auto text = to_text(outcome);
   (void)!::write(to_.get(), text.data(), text.size());
   to_.reset();
 }
 
-Result<> run_detached(const Folder& folder, const std::function<int(Readiness)>& serve) {
+Result<std::string> run_detached(const Folder& folder, const std::function<int(Readiness)>& serve) {
   STINT_TRY_ASSIGN(const Fd log, open_log(folder));
   std::array<int, 2> ends{};
   STINT_TRY(hosts::check(pipe2(ends.data(), O_CLOEXEC), "pipe"));

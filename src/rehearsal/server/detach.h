@@ -6,13 +6,14 @@
 
 namespace stint::rehearsal::server {
 
-/// Says to whoever started the server that it is ready, or why it never will be. Once.
+/// Says to whoever started the server that it is ready, with a word for the user or none, or why it never
+/// will be. Once.
 class Readiness {
  public:
   Readiness() = default;  ///< nobody waits
   explicit Readiness(Fd to) : to_(std::move(to)) {}
 
-  void tell(const Result<>& outcome);
+  void tell(const Result<std::string>& outcome);
 
  private:
   Fd to_;
@@ -21,6 +22,6 @@ class Readiness {
 /// Runs `serve` in a process of its own: its own session, no descriptor of ours, its standard error the
 /// folder's `log`, its working directory /. Returns when it has told its readiness: with what it told. The
 /// exit code of that process is what `serve` returns.
-Result<> run_detached(const Folder& folder, const std::function<int(Readiness)>& serve);
+Result<std::string> run_detached(const Folder& folder, const std::function<int(Readiness)>& serve);
 
 }  // namespace stint::rehearsal::server

@@ -135,7 +135,8 @@ std::optional<Entry> parse_entry(std::string_view text) {
                 .what = what_of(line),
                 .consoles = {},
                 .answer = line.value("answer", "")};
-    for (const auto& [instance, console] : line.value("consoles", Json::object()).items())
+    const Json consoles = line.value("consoles", Json::object());
+    for (const auto& [instance, console] : consoles.items())
       entry.consoles[instance] = from_base64(console.get<std::string>()).value();
     return entry;
   });

@@ -41,8 +41,10 @@ Result<> start(const Options& options) {
   STINT_TRY_ASSIGN(const auto holder, lock_holder(state, kServerLock));
   if (holder != 0) return say_where(state, "runs already");
   STINT_TRY(image_for(options));
-  STINT_TRY(
-      run_detached(state, [&](Readiness readiness) { return serve(options, std::move(readiness)) ? 0 : 1; }));
+  STINT_TRY_ASSIGN(const auto word, run_detached(state, [&](Readiness readiness) {
+                     return serve(options, std::move(readiness)) ? 0 : 1;
+                   }));
+  if (!word.empty()) say(word);
   return say_where(state, "runs");
 }
 
@@ -61,13 +63,15 @@ Result<> serve(const Options& options, Readiness readiness) {
                                                 .log = log}));
     STINT_TRY(write_status(state, server->status()));
     log.line("ready at " + server->status().endpoint);
-    readiness.tell({});
+    readiness.tell(server->set_aside());
     auto ran = server->run();
     STINT_TRY(remove_status(state));
     return ran;
   }();
-  if (!served) log.line(fmt::format("ended: {} {}", served.error().what, served.error().detail));
-  readiness.tell(served);
+  if (!served) {
+    log.line(fmt::format("ended: {} {}", served.error().what, served.error().detail));
+    readiness.tell(fail(served.error()));
+  }
   return served;
 }
 
