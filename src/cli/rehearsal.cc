@@ -29,7 +29,8 @@ std::optional<Rehearsal> parse(const std::string& text) {
   return r;
 }
 
-// The rehearsal's own program; its progress and its complaints go to our stderr as they come.
+// The rehearsal's own program; its progress and its complaints go to our stderr as they come. What it answers
+// is ours to say.
 Result<int> run_program(Context& c, std::vector<std::string> words, Micros limit) {
   auto program = (c.world.env.program.parent_path() / "stint-rehearsal").string();
   words.insert(words.begin(), program);
@@ -45,7 +46,7 @@ Result<int> run_program(Context& c, std::vector<std::string> words, Micros limit
   while (true) {
     STINT_TRY_ASSIGN(Event event, child.next(until));
     if (const auto* output = std::get_if<Output>(&event)) {
-      if (!output->bytes.empty()) c.world.terminal.write(Stream::Err, output->bytes);
+      if (output->stream == 2 && !output->bytes.empty()) c.world.terminal.write(Stream::Err, output->bytes);
     } else if (const auto* exited = std::get_if<Exited>(&event)) {
       return exited->code;
     } else {

@@ -31,6 +31,14 @@ Result<int> status(Context& c, const std::optional<Rehearsal>& running) {
   return 0;
 }
 
+Result<int> start(Context& c) {
+  STINT_TRY_ASSIGN(auto already, rehearsal_status(c));
+  if (already) return status(c, already);
+  STINT_TRY_ASSIGN(auto running, start_rehearsal(c));  // says so
+  c.show.json(json_of(running));
+  return 0;
+}
+
 // What other AWS tools need to speak with the rehearsal; for a shell's eval.
 Result<int> environment(Context& c, const std::optional<Rehearsal>& running) {
   if (!running) return fail(Kind::Usage, "the rehearsal cloud does not run", "stint rehearse start");
@@ -70,10 +78,7 @@ Result<int> rehearse(Context& c) {
   std::string what = words.empty() ? "status" : words[0];
   if (words.size() > 1)
     return fail(Kind::Usage, fmt::format("rehearse takes one word, not \"{}\"", words[1]));
-  if (what == "start") {
-    STINT_TRY_ASSIGN(auto running, start_rehearsal(c));
-    return status(c, running);
-  }
+  if (what == "start") return start(c);
   if (what == "stop") {
     STINT_TRY_ASSIGN(bool ran, stop_rehearsal(c));
     c.show.say(ran ? "the rehearsal cloud has stopped\n" : "the rehearsal cloud does not run\n");

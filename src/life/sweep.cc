@@ -54,8 +54,8 @@ Result<> sweep(Life& life, const std::string& owner, const Sweep& found) {
   for (auto& stint : open) {
     if (stint.terms.account != me.account) continue;
     auto ended = end_stint(life, stint, "swept");
-    note(ended ? Result<>{} : Result<>{fail(std::move(ended).error())});
     if (ended) life.tell.done(fmt::format("ended stint {}", stint.name));
+    if (!ended) note(fail(std::move(ended).error()));
   }
   for (const auto& leftover : found.ours) {
     if (leftover.kind != "instance") continue;

@@ -109,9 +109,13 @@ std::string bill_text(const ledger::Stint& stint) {
 }
 
 Json bill_json(const ledger::Stint& stint) {
-  return {{"total_micros", stint.cost.total().micros()},  {"machine_micros", stint.cost.machine.micros()},
-          {"disk_micros", stint.cost.disk.micros()},      {"address_micros", stint.cost.address.micros()},
-          {"budget_micros", stint.terms.budget.micros()}, {"prices", stint.terms.rates.source}};
+  return {{"total_micros", stint.cost.total().micros()},
+          {"machine_micros", stint.cost.machine.micros()},
+          {"disk_micros", stint.cost.disk.micros()},
+          {"address_micros", stint.cost.address.micros()},
+          {"budget_micros", stint.terms.budget.micros()},
+          {"rate_micros_per_hour", micros_per_hour(budget::hourly(stint.terms.rates))},
+          {"prices", stint.terms.rates.source}};
 }
 
 std::string plan_text(const plan::Plan& plan) {

@@ -13,7 +13,7 @@ class Journey(rehearsal.CloudTest):
     def test_second_start_says_that_it_runs_already(self):
         before = self.cloud.status
         done = self.cloud.start()
-        self.assertIn(f"runs already at {before['endpoint']}", done.stderr)
+        self.assertIn(f"runs already at {before['endpoint']}", done.stdout)
         self.assertEqual(self.cloud.status, before)
 
     def test_status_is_the_owners_alone(self):

@@ -78,11 +78,11 @@ class Restart(unittest.TestCase):
         self.cloud.wait_for(id, "running")
         traces = self.cloud.traces()
         begin = time.monotonic()
-        self.assertIn("has ended", self.cloud.stop().stderr)
+        self.assertIn("has ended", self.cloud.stop().stdout)
         self.assertEqual(self.cloud.left(traces), [])
         self.assertLess(time.monotonic() - begin, 10)
         self.assertFalse((self.cloud.state / "status.json").exists())
-        self.assertIn("does not run", self.cloud.stop().stderr)
+        self.assertIn("does not run", self.cloud.stop().stdout)
         self.cloud.start()
         self.cloud.wait_for(id, "stopped", 5)
 

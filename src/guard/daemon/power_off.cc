@@ -19,7 +19,7 @@ namespace {
 // It may hang: nobody waits for it.
 void ask_systemd(std::vector<std::string> argv) {
   argv.insert(argv.begin(), "systemctl");
-  static_cast<void>(spawn_detached({.path = argv.front(), .argv = std::move(argv)}));
+  static_cast<void>(spawn_detached({.path = "systemctl", .argv = std::move(argv)}));
 }
 
 // A disk that hangs would keep sync() for ever: another process does it.

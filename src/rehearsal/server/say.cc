@@ -34,6 +34,10 @@ void say(std::string_view line) {
   std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
 }
 
+void answer(std::string_view line) {
+  std::fprintf(stdout, "%.*s\n", static_cast<int>(line.size()), line.data());
+}
+
 void complain(const Error& error) {
   auto text = fmt::format("stint-rehearsal: {}\n{}", error.what, end_of(error.detail));
   if (!error.next.empty()) text += fmt::format(" next: {}\n", error.next);

@@ -28,7 +28,7 @@ std::string endpoint_in(const std::optional<std::string>& status) {
 
 Result<> say_where(const Folder& state, std::string_view how) {
   STINT_TRY_ASSIGN(const auto text, read_status(state));
-  say(fmt::format("the rehearsal cloud {} at {}", how, endpoint_in(text)));
+  answer(fmt::format("the rehearsal cloud {} at {}", how, endpoint_in(text)));
   return {};
 }
 
@@ -80,7 +80,7 @@ Result<> stop(const Options& options) {
   STINT_TRY_ASSIGN(const auto state, Folder::open(options.state, owner_from_environment()));
   STINT_TRY_ASSIGN(const bool ran, end_server(state));
   STINT_TRY(remove_status(state));
-  say(ran ? "the rehearsal cloud has ended" : "the rehearsal cloud does not run");
+  answer(ran ? "the rehearsal cloud has ended" : "the rehearsal cloud does not run");
   return {};
 }
 
