@@ -75,8 +75,7 @@ std::string format_money(Money amount) {
   if (n < 0) n = -n;
   if (n == 0) return "$0.00";
   std::int64_t step = 10'000;  // a cent
-  while (n < step && step > 1) step /= 10;
-  if (n < 10'000 && step > 1) step /= 10;  // two digits of what is below a cent
+  while (n < 10 * step && step > 1) step /= 10;  // two digits of what is below a dime
   auto rounded = n / step * step + (n % step > 0 ? step : 0);
   return sign + plain_decimal(rounded, 6);
 }

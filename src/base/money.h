@@ -34,7 +34,7 @@ class Money {
 /// above $1,000,000,000 is nullopt.
 std::optional<Money> parse_money(std::string_view text);
 
-/// "$0.09", "$12.50"; below a cent with the digits it takes ("$0.0034"), rounded up; negative as "-$0.09".
+/// "$0.45", "$12.50"; below a dime with two digits ("$0.0034"), rounded up; negative as "-$0.45".
 std::string format_money(Money amount);
 
 /// A price as its publisher states it: US dollars per hour, or per gigabyte and month, in units of 1e-10 USD

@@ -31,7 +31,8 @@ TEST(MoneyTest, PrintsCentsRoundedUp) {
   EXPECT_EQ(format_money(Money::micros(1)), "$0.000001");
   EXPECT_EQ(format_money(Money::micros(3401)), "$0.0035");
   EXPECT_EQ(format_money(Money::micros(10'000)), "$0.01");
-  EXPECT_EQ(format_money(Money::micros(10'001)), "$0.02");
+  EXPECT_EQ(format_money(Money::micros(440'001)), "$0.45");
+  EXPECT_EQ(format_money(Money::micros(11'101)), "$0.012");
   EXPECT_EQ(format_money(Money::micros(12'500'000)), "$12.50");
   EXPECT_EQ(format_money(Money::micros(-90'000)), "-$0.09");
 }
