@@ -33,12 +33,14 @@ class Keys(rehearsal.CloudTest):
 
     def test_clock_that_is_wrong(self):
         past = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(minutes=20)
-        with mock.patch.object(botocore.auth, "get_current_datetime", lambda remove_tzinfo=True: past.replace(tzinfo=None)):
+        past = past.replace(tzinfo=None)
+        with mock.patch.object(botocore.auth, "get_current_datetime", lambda remove_tzinfo=True: past):
             self.assertEqual(self.code_of(self.cloud.ec2.describe_instances), "RequestExpired")
 
     def test_strangers_leave_nothing_in_the_journal(self):
         before = (self.cloud.state / "journal").read_text()
-        key = {"aws_access_key_id": "AKIASOMEBODYELSES000", "aws_secret_access_key": "x", "aws_session_token": "real-token"}
+        key = {"aws_access_key_id": "AKIASOMEBODYELSES000", "aws_secret_access_key": "x",
+               "aws_session_token": "real-token"}
         self.code_of(self.cloud.client("ec2", **key).create_key_pair, KeyName="n")
         self.assertEqual((self.cloud.state / "journal").read_text(), before)
 
@@ -78,12 +80,12 @@ class Hosts(rehearsal.CloudTest):
         here = "http://169.254.169.254/latest"
         token = f"$(curl -s -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' {here}/api/token)"
         ask = "curl -s -o /dev/stdout -w ' %{http_code}'"
-        self.assertTrue(self.cloud.said_by(self.machine, f"{ask} {here}/meta-data/").endswith(" 401"))
-        known = f"{ask} -H \"X-aws-ec2-metadata-token: {token}\""
-        self.assertEqual(self.cloud.said_by(self.machine, f"{known} {here}/meta-data/instance-id"), f"{self.machine} 200")
-        self.assertTrue(self.cloud.said_by(self.machine, f"{known} {here}/dynamic/instance-identity/pkcs7").endswith(" 404"))
-        self.assertEqual(self.cloud.said_by(self.machine, f"{known} {here}/user-data").rsplit(" ", 1),
-                         [self.cloud.user_data(), "200"])
+        said = lambda command: self.cloud.said_by(self.machine, command)
+        self.assertTrue(said(f"{ask} {here}/meta-data/").endswith(" 401"))
+        known = f"{ask} -H \"X-aws-ec2-metadata-token: {token}\" {here}"
+        self.assertEqual(said(f"{known}/meta-data/instance-id"), f"{self.machine} 200")
+        self.assertTrue(said(f"{known}/dynamic/instance-identity/pkcs7").endswith(" 404"))
+        self.assertEqual(said(f"{known}/user-data").rsplit(" ", 1), [self.cloud.user_data(), "200"])
         self.set_rule(22, False)
 
 

@@ -18,7 +18,7 @@ class Restart(unittest.TestCase):
         """All that the cloud shows, without what belongs to the answer alone."""
         ec2 = self.cloud.ec2
         calls = [ec2.describe_instances, ec2.describe_volumes, ec2.describe_security_groups, ec2.describe_key_pairs,
-                 ec2.describe_tags, ec2.describe_vpcs, ec2.describe_subnets, ec2.describe_addresses,
+                 ec2.describe_tags, ec2.describe_vpcs, ec2.describe_subnets,
                  self.cloud.client("cloudwatch").describe_alarms]
         answers = {call.__name__: call() for call in calls}
         for answer in answers.values():
@@ -53,7 +53,6 @@ class Restart(unittest.TestCase):
         self.cloud.set(limits=[{"code": "L-DB2E81BA", "vcpus": 8}], throttling=False)
         group = self.cloud.open_group()
         self.cloud.ec2.create_key_pair(KeyName="pair", KeyType="ed25519")
-        self.cloud.ec2.allocate_address(Domain="vpc")
         stopped = self.cloud.launch("g4dn.xlarge", ClientToken="a", SecurityGroupIds=[group], TagSpecifications=TAGS)
         gone = self.cloud.launch(ClientToken="b")
         self.cloud.put_alarm(stopped, 60)

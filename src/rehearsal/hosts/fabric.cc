@@ -35,14 +35,14 @@ Result<> prepare_namespace(const Fd& net_ns) {
 
 }  // namespace
 
-Result<Fabric> Fabric::make() {
+Result<Fabric> Fabric::make(const std::optional<Block>& liked) {
   STINT_TRY_ASSIGN(Fd net_ns, make_net_namespace());
   STINT_TRY(prepare_namespace(net_ns));
   STINT_TRY_ASSIGN(auto outside, Netlink::open());
   STINT_TRY_ASSIGN(auto inside, Netlink::open(net_ns));
   Fabric fabric(std::move(net_ns), std::move(outside), std::move(inside));
   STINT_TRY(fabric.inside_.set_up("lo"));
-  STINT_TRY(fabric.claim_range());
+  STINT_TRY(fabric.claim_range(liked));
   STINT_TRY(fabric.connect_outside());
   return fabric;
 }
@@ -51,9 +51,9 @@ Fabric::~Fabric() {
   if (net_ns_) (void)outside_.remove(range_.link_name());  // sooner than the kernel would
 }
 
-Result<> Fabric::claim_range() {
+Result<> Fabric::claim_range(const std::optional<Block>& liked) {
   STINT_TRY_ASSIGN(const auto routes, read_file("/proc/thread-self/net/route"));
-  for (const auto& range : free_ranges(destinations(routes))) {
+  for (const auto& range : free_ranges(destinations(routes), liked)) {
     const auto claimed = outside_.add_pair(range.link_name(), kFabricEnd, net_ns_);
     if (claimed) {
       range_ = range;

@@ -23,8 +23,9 @@ namespace stint::rehearsal::hosts {
 /// with it.
 class Fabric {
  public:
-  /// On a range of addresses that no route of this machine touches and no other cloud has.
-  static Result<Fabric> make();
+  /// On a range of addresses that no route of this machine touches and no other cloud has: on `liked` if that
+  /// is one.
+  static Result<Fabric> make(const std::optional<Block>& liked);
   Fabric(Fabric&&) noexcept = default;
   Fabric& operator=(Fabric&&) = delete;
   ~Fabric();
@@ -42,7 +43,7 @@ class Fabric {
  private:
   Fabric(Fd net_ns, Netlink outside, Netlink inside)
       : net_ns_(std::move(net_ns)), outside_(std::move(outside)), inside_(std::move(inside)) {}
-  Result<> claim_range();
+  Result<> claim_range(const std::optional<Block>& liked);
   Result<> connect_outside();
   Result<> set_up_host(const Fd& host, Ipv4 private_address, Ipv4 gateway);
 

@@ -39,6 +39,13 @@ Result<Fd> lock_state(const Path& state) {
   return fail(Kind::Failed, fmt::format("another rehearsal cloud is using {}", state.native()));
 }
 
+Result<> write_note(const Path& note, const std::string& text) {
+  STINT_TRY_ASSIGN(
+      const Fd file,
+      check_fd(::open(note.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), note.native()));
+  return check(::write(file.get(), text.data(), text.size()), note.native());
+}
+
 // A cgroup of this cloud's own. Its path is noted in the state, for whoever comes after a kill of us and our
 // keeper.
 Result<Path> make_cgroup(const Path& state) {
@@ -49,12 +56,17 @@ Result<Path> make_cgroup(const Path& state) {
   std::uint32_t number = 0;
   STINT_TRY(check(getrandom(&number, sizeof number, 0), "getrandom"));
   auto cgroup = own / fmt::format("{}{:08x}", kCgroupName, number);
-  STINT_TRY_ASSIGN(
-      const Fd file,
-      check_fd(::open(note.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), note.native()));
-  STINT_TRY(check(::write(file.get(), cgroup.c_str(), cgroup.native().size()), note.native()));
+  STINT_TRY(write_note(note, cgroup.native()));
   STINT_TRY(make_folder(cgroup));
   return cgroup;
+}
+
+// The addresses that this state had the last time, so that what names them stays true.
+Result<Fabric> make_fabric(const Path& state) {
+  const auto note = state / "range";
+  STINT_TRY_ASSIGN(auto fabric, Fabric::make(Block::parse(read_file(note).value_or(""))));
+  STINT_TRY(write_note(note, fabric.range().block.text()));
+  return fabric;
 }
 
 Result<Fd> make_hosts_user() {
@@ -75,7 +87,7 @@ Result<std::unique_ptr<Ground>> Ground::lay(const Path& state) {
   STINT_TRY(check_disks(state, user_ns.get()));
   STINT_TRY_ASSIGN(auto cgroup, make_cgroup(state));
   STINT_TRY_ASSIGN(auto keeper, Keeper::start(cgroup));
-  STINT_TRY_ASSIGN(auto fabric, Fabric::make());
+  STINT_TRY_ASSIGN(auto fabric, make_fabric(state));
   STINT_TRY(apply_firewall(fabric.net_ns(), {}));
   return std::unique_ptr<Ground>(new Ground{std::move(lock), std::move(user_ns), std::move(fabric),
                                             state / "instances", std::move(cgroup), std::move(keeper)});

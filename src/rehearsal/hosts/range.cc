@@ -46,11 +46,13 @@ std::vector<Block> destinations(std::string_view proc_net_route) {
   return found;
 }
 
-std::vector<Range> free_ranges(const std::vector<Block>& taken) {
+std::vector<Range> free_ranges(const std::vector<Block>& taken, const std::optional<Block>& liked) {
   auto ranges = all_ranges();
   std::erase_if(ranges, [&](const Range& range) {
     return std::any_of(taken.begin(), taken.end(), [&](const Block& b) { return b.overlaps(range.block); });
   });
+  std::stable_partition(ranges.begin(), ranges.end(),
+                        [&](const Range& range) { return range.block == liked; });
   return ranges;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +32,7 @@ std::vector<Range> all_ranges();
 /// VPNs split the default route into two halves), and is left out.
 std::vector<Block> destinations(std::string_view proc_net_route);
 
-/// The ranges that touch none of these.
-std::vector<Range> free_ranges(const std::vector<Block>& taken);
+/// The ranges that touch none of these; `liked` first, where it is one of them.
+std::vector<Range> free_ranges(const std::vector<Block>& taken, const std::optional<Block>& liked = {});
 
 }  // namespace stint::rehearsal::hosts

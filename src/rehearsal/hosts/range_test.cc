@@ -52,6 +52,16 @@ TEST(Range, NetworkOfThisMachineIsNotTakenAway) {
   EXPECT_EQ(ranges.front().block.text(), "198.51.100.32/27");
 }
 
+TEST(Range, TheOneThatIsLikedComesFirstWhereItIsFree) {
+  const auto liked = *Block::parse("203.0.113.64/27");
+  auto ranges = free_ranges({}, liked);
+  EXPECT_EQ(ranges.size(), 24u);
+  EXPECT_EQ(ranges.front().block, liked);
+  EXPECT_EQ(ranges[1].block, all_ranges().front().block);
+  EXPECT_EQ(free_ranges({liked}, liked).front().block, all_ranges().front().block);
+  EXPECT_EQ(free_ranges({}, Block::parse("10.0.0.0/27")).front().block, all_ranges().front().block);
+}
+
 TEST(Range, NoneIsFreeWhereARouteTakesThemAll) {
   EXPECT_TRUE(
       free_ranges({*Block::parse("192.0.0.0/8"), *Block::parse("198.0.0.0/8"), *Block::parse("203.0.0.0/8")})

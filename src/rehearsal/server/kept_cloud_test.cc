@@ -117,6 +117,7 @@ struct KeptCloudTest : ::testing::Test {
         "32&GroupId=" +
         group);
     kept.ec2("Action=CreateKeyPair&KeyType=ed25519&KeyName=k");
+    kept.ec2("Action=AllocateAddress&Domain=vpc");
     std::vector<std::string> ids;
     for (const auto* token : {"a", "b", "c"}) {
       ids.push_back(
