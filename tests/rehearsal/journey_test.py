@@ -63,6 +63,8 @@ class Machine(rehearsal.CloudTest):
             all = self.cloud.ec2.describe_instance_status(InstanceIds=[self.machine])["InstanceStatuses"]
             return [(s["SystemStatus"]["Status"], s["InstanceStatus"]["Status"]) for s in all] == [("ok", "ok")]
         until("2/2 checks", checks, 15)
+        host = json.loads(self.cloud.get("/rehearsal/hosts"))[0]
+        self.assertEqual((host["id"], host["state"]), (self.machine, "on"))
 
     def test_3_wrong_host_key_ends_the_connection(self):
         other = (self.cloud.folder / "key.pub").read_text().rsplit(" ", 1)[0]

@@ -36,7 +36,7 @@ def until(what, condition, limit=60.0, pause=0.1):
 
 
 class Rehearsal:
-    program = None  # set by main()
+    program = None  # set by prepare()
 
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="stint-rehearsal-", dir="/var/tmp"))
@@ -46,12 +46,13 @@ class Rehearsal:
         self.host_keys = {}
         self.public_key = self.key.with_suffix(".pub").read_text().strip()
 
-    def run(self, *words):
+    def run(self, *words, **environment):
         """One run of the program to its end."""
-        return subprocess.run([self.program, *words], capture_output=True, text=True, timeout=3600)
+        return subprocess.run([self.program, *words], capture_output=True, text=True, timeout=3600,
+                              env={**os.environ, **environment})
 
-    def start(self, *words):
-        done = self.run("start", "--state", self.state, "--cache", CACHE, *(words or ("--port", "0")))
+    def start(self, **environment):
+        done = self.run("start", "--state", self.state, "--cache", CACHE, "--port", "0", **environment)
         if done.returncode != 0:
             raise AssertionError(done.stderr)
         self.status = json.loads((self.state / "status.json").read_text())
@@ -268,9 +269,14 @@ def reason_to_skip():
     return None
 
 
-def main():
+def prepare():
+    """Takes the program's path off the command line; ends this one where there can be no hosts."""
     if reason := reason_to_skip():
         print(f"skipped: {reason}")
         sys.exit(SKIPPED)
     Rehearsal.program = str(pathlib.Path(sys.argv.pop(1)).resolve())
+
+
+def main():
+    prepare()
     unittest.main(verbosity=2)

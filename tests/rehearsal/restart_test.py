@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A server that ends, is killed, and comes back; and what is left on this computer then."""
+import concurrent.futures
+import shutil
+import stat
 import time
 import unittest
 
@@ -84,6 +87,34 @@ class Restart(unittest.TestCase):
         self.assertIn("does not run", self.cloud.stop().stdout)
         self.cloud.start()
         self.cloud.wait_for(id, "stopped", 5)
+
+    def test_clean_removes_all_and_only_where_nothing_runs(self):
+        cache = self.cloud.folder / "cache"
+        (cache / "images").mkdir(parents=True)
+        clean = ("clean", "--state", self.cloud.state, "--cache", cache)
+        refused = self.cloud.run(*clean)
+        self.assertEqual((refused.returncode, refused.stderr),
+                         (2, "stint-rehearsal: the rehearsal cloud runs\n next: stint rehearse stop\n"))
+        id = self.cloud.launch()
+        self.cloud.wait_for(id, "running")
+        self.cloud.stop()
+        self.assertEqual(self.cloud.run(*clean).returncode, 0)
+        self.assertFalse(cache.exists())
+        self.assertFalse(self.cloud.state.exists())
+
+    def test_files_belong_to_who_called_sudo(self):
+        self.cloud.stop()
+        shutil.rmtree(self.cloud.state)
+        self.cloud.start(SUDO_UID="1234", SUDO_GID="1235")
+        for path in (self.cloud.state, *(self.cloud.state / name for name in ("status.json", "journal", "log"))):
+            found = path.stat()
+            self.assertEqual((found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode) & 0o077), (1234, 1235, 0), path)
+
+    def test_two_starts_at_once_make_one_server(self):
+        self.cloud.stop()
+        with concurrent.futures.ThreadPoolExecutor() as both:
+            said = [done.stderr for done in both.map(lambda _: self.cloud.start(), range(2))]
+        self.assertEqual(sum("runs already at" in text for text in said), 1, said)
 
     def test_journal_that_is_none_of_ours_is_set_aside(self):
         id = self.cloud.launch()

@@ -71,7 +71,11 @@ void Machines::carry_out(const HostCommand& command) {
 Result<> Machines::boot(const host::Boot& boot) {
   STINT_TRY_ASSIGN(auto spec, spec_of(boot, parts_.image_root));
   STINT_TRY_ASSIGN(hosts::Fd listener, parts_.hosts->boot(spec));
-  return serve_metadata(boot, std::move(listener));
+  auto served = serve_metadata(boot, std::move(listener));
+  if (served) return {};
+  forget(boot.instance);
+  parts_.hosts->switch_off(boot.instance);
+  return served;
 }
 
 Result<> Machines::serve_metadata(const host::Boot& boot, hosts::Fd listener) {
