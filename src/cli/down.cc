@@ -58,7 +58,9 @@ Result<int> down(Context& c) {
     }
   }
   if (!stint) return fail(std::move(stint).error());
-  STINT_TRY_ASSIGN(auto cloud, open_place(c, {.place = stint->terms.place, .region = stint->terms.region}));
+  auto place = open_place(c, {.place = stint->terms.place, .region = stint->terms.region});
+  if (!place) return fail(ledger::with_bill(std::move(place).error(), *stint, c.world.out.now().wall));
+  auto& cloud = *place;
   life::Life life{c.world, ledger, *cloud, c.show};
   auto ended = bring_down(c, life, *stint);
   if (!ended) {

@@ -13,9 +13,10 @@ namespace {
 
 Result<> check_type(const plan::Wish& wish) {
   if (wish.place == "local" || !wish.type.empty()) return {};
-  return fail(
-      Kind::Usage, "no instance type was given, and one costs more than another",
-      fmt::format("give --type g4dn.xlarge (one NVIDIA T4, $0.526 an hour in us-east-1), for example"));
+  bool named_so = wish.name.find('.') != std::string::npos;  // "stint up t3.micro"
+  return fail(Kind::Usage, "no instance type was given, and one costs more than another",
+              named_so ? fmt::format("if {0} is the type: --type {0}", wish.name)
+                       : "give --type g4dn.xlarge (one NVIDIA T4, $0.526 an hour in us-east-1), for example");
 }
 
 plan::Wish wish_of(const Context& c, const std::string& name) {

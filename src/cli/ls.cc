@@ -95,6 +95,7 @@ Result<int> list(Context& c) {
   for (const auto& stint : stints)
     if (!stint.ended) views.push_back(views::view_of(stint, now));
   c.show.say(views::table_of(views, now) + orphan_text(orphans));
+  if (!refresh && !views.empty()) c.show.note("as the ledger knows it; stint ls --refresh asks the cloud");
   for (const auto& error : unasked)
     c.show.note(fmt::format("not asked: {}; this is what the ledger knows", error.what));
   Json rows = Json::array();
