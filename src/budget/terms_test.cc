@@ -53,8 +53,8 @@ TEST(LifetimeTest, TooSmallABudgetSaysHowMuchIsNeeded) {
   ASSERT_FALSE(span);
   EXPECT_EQ(span.error().kind, Kind::Budget);
   EXPECT_EQ(span.error().what,
-            "a budget of $0.01 is too small: 5m with its shutdown already cost $0.08 here");
-  EXPECT_EQ(span.error().next, "give at least --budget 0.08");
+            "a budget of $0.01 is too small: 5m with its shutdown already cost $0.073 here");
+  EXPECT_EQ(span.error().next, "give at least --budget 0.073");
 }
 
 TEST(LifetimeTest, WhatCostsNothingRunsToItsDeadline) {
