@@ -21,7 +21,7 @@ enum Verb : unsigned {
   kDown = 1U << 6,
   kSweep = 1U << 7,
   kRehearse = 1U << 8,
-  kHelp = 1U << 9,
+  kCost = 1U << 9,
   kLaunching = kUp | kRun,
   kEvery = ~0U,
 };

@@ -24,7 +24,8 @@ struct Options {
   std::vector<std::string> ignore;
 
   // of single verbs
-  bool refresh = false, discard_outputs = false;
+  bool refresh = false, discard_outputs = false, csv = false;
+  std::optional<std::string> by;
   std::optional<std::int64_t> vcpus;
   std::optional<Seconds> wait_limit;
   std::optional<Seconds> approve_after;

@@ -27,6 +27,7 @@ Result<int> limits(Context& c);
 Result<int> up(Context& c);
 Result<int> run_target(Context& c);
 Result<int> list(Context& c);
+Result<int> cost(Context& c);
 Result<int> ssh(Context& c);
 Result<int> down(Context& c);
 Result<int> sweep_region(Context& c);
