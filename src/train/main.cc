@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // lenet5: the reference workload. One recipe: read the pictures, make the network, train, measure, report.
 #include <fmt/format.h>
+#include <sched.h>
 #include <signal.h>
 
 #include <exception>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "real/files.h"
+#include "train/fast/engine.h"
 #include "train/mnist.h"
 #include "train/options.h"
 #include "train/plain/engine.h"
@@ -30,6 +31,14 @@ void stop_on_signals() {
   sigaction(SIGTERM, &action, nullptr);
 }
 
+// Those that this process may run on: fewer than the machine has, in a container or under taskset.
+size_t usable_cores() {
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  if (sched_getaffinity(0, sizeof cores, &cores) != 0) return 1;
+  return static_cast<size_t>(CPU_COUNT(&cores));
+}
+
 Result<Parameters> first_weights(Files& files, const Options& options) {
   if (options.load) return load_weights(files, *options.load);
   Parameters parameters;
@@ -37,11 +46,27 @@ Result<Parameters> first_weights(Files& files, const Options& options) {
   return parameters;
 }
 
+Result<Setting> setting_of(const Options& options) {
+  Setting setting{{options.epochs, options.batch, options.seed}, options.rate, 1, "plain"};
+  if (options.plain) return setting;
+  const fast::Kernels* kernels = fast::find_kernels(options.simd);
+  if (kernels == nullptr) return fail(Kind::Usage, fmt::format("this machine has no '{}'", options.simd));
+  setting.simd = kernels->name;
+  setting.threads = options.threads != 0 ? options.threads : usable_cores();
+  return setting;
+}
+
+std::unique_ptr<Engine> make_engine(const Parameters& start, const Setting& setting) {
+  if (setting.simd == "plain") return std::make_unique<plain::PlainEngine>(start, AdamRate{setting.rate});
+  return std::make_unique<fast::FastEngine>(start, AdamRate{setting.rate}, setting.threads,
+                                            *fast::find_kernels(setting.simd));
+}
+
 Result<> run(Files& files, const Options& options) {
   STINT_TRY_ASSIGN(const auto mnist, read_mnist(files, options.data));
   STINT_TRY_ASSIGN(const auto start, first_weights(files, options));
-  auto engine = std::make_unique<plain::PlainEngine>(start, AdamRate{options.rate});
-  const Setting setting{{options.epochs, options.batch, options.seed}, options.rate, 1, "plain"};
+  STINT_TRY_ASSIGN(const auto setting, setting_of(options));
+  const auto engine = make_engine(start, setting);
   const Outcome outcome = train(
       *engine, mnist, setting.course,
       [&](size_t epoch, const EpochReport& report) {
