@@ -21,6 +21,10 @@ if(STINT_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()
+if(STINT_SANITIZE_THREADS)
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+endif()
 
 # stint_library(NAME folder [LINK targets...]): the *.cc of src/<folder> that are neither tests nor main files.
 function(stint_library name folder)

@@ -61,9 +61,9 @@ TEST(PlainNetwork, GradientsAreTheSlopesOfTheLoss) {
         const size_t at = row * tensor.stride + column;
         float& weight = parameters[tensor][at];
         const float before = weight;
-        weight = before + 1e-4F;
+        weight = before + 2e-6F;
         const double up = weight, loss_up = mean_over(parameters, album.view()).loss;
-        weight = before - 1e-4F;
+        weight = before - 2e-6F;
         const double slope = (loss_up - mean_over(parameters, album.view()).loss) / (up - double{weight});
         weight = before;
         const double gradient = batch.gradient[tensor][at];
