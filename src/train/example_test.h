@@ -49,7 +49,7 @@ inline Album blots(size_t count, std::uint64_t seed) {
   for (size_t n = 0; n < count; ++n) {
     const std::uint32_t label = random.below(kClasses);
     for (std::uint32_t i = 0; i < kPixels; ++i) {
-      const std::uint32_t y = i / kSide, x = i % kSide;
+      const size_t y = i / kSide, x = i % kSide;
       const bool blot = y / 7 == label / 3 && x / 9 == label % 3;
       album.pixels.push_back(static_cast<std::uint8_t>(random.below(90) + (blot ? 160U : 0U)));
     }
