@@ -61,6 +61,20 @@ TEST(LaunchErrorTest, UnknownKey) {
   expect_error(world, world.live(kUp), 4, {"nothing is running"});
 }
 
+TEST(LaunchErrorTest, SessionHasExpired) {
+  Universe world{1, [](rehearsal::Settings& settings) {
+                   auto& key = settings.accounts.front().keys.front();
+                   key.session_token = "a-session";
+                   key.expires = SysMicros{};
+                 }};
+  auto life = world.live(kUp);
+  EXPECT_FALSE(says(life.err, "a-session")) << "it is a secret";
+  EXPECT_EQ(life.code, 4);
+  EXPECT_TRUE(says(life.err, "the session has expired; sign in again")) << life.err;
+  EXPECT_TRUE(says(life.err, "nothing is running")) << life.err;
+  EXPECT_TRUE(world.instances().empty());
+}
+
 TEST(LaunchErrorTest, NoType) {
   Universe world{1};
   expect_error(world, world.live({"up", "lab", "--on", "aws", "--yes"}), 2,

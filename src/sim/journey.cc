@@ -30,7 +30,7 @@ const std::array<std::vector<std::string>, 3> kVerbs{
 
 class Player {
  public:
-  Player(std::uint64_t seed, std::optional<Blow> blow, bool story) : world_(seed), blow_(blow) {
+  Player(std::uint64_t seed, std::optional<Blow> blow, bool story) : world_(seed), blow_(std::move(blow)) {
     world_.telling = story;
   }
 
@@ -202,7 +202,7 @@ class Player {
 }  // namespace
 
 Journey play(std::uint64_t seed, std::optional<Blow> blow, bool story) {
-  return Player{seed, blow, story}.play();
+  return Player{seed, std::move(blow), story}.play();
 }
 
 Blow blow_of(std::uint64_t seed, const Journey& reference, bool interrupt) {

@@ -50,6 +50,7 @@ Env env_for(const rehearsal::Settings& settings) {
       .cwd = "/home/u/lab", .home = "/home/u", .program = "/opt/stint/stint", .user = "u", .host = "laptop"};
   env.vars = {{"AWS_ACCESS_KEY_ID", key.id},
               {"AWS_SECRET_ACCESS_KEY", key.secret},
+              {"AWS_SESSION_TOKEN", key.session_token},
               {"AWS_REGION", "us-east-1"},
               {"AWS_ENDPOINT_URL", "http://cloud"},
               {"STINT_CHECKIP_URL", "http://cloud/checkip"}};
@@ -214,7 +215,7 @@ Life Universe::live(const std::vector<std::string>& args, std::optional<Death> d
   std::string words;
   for (const auto& arg : args) words += " " + arg;
   tell("$ stint" + words);
-  return live([args](World& world) { return cli::run(world, args); }, death);
+  return live([args](World& world) { return cli::run(world, args); }, std::move(death));
 }
 
 Life Universe::live_interrupted(const std::vector<std::string>& args, Death at) {
