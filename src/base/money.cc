@@ -74,7 +74,7 @@ std::string format_money(Money amount) {
   std::string sign = n < 0 ? "-$" : "$";
   if (n < 0) n = -n;
   if (n == 0) return "$0.00";
-  std::int64_t step = 10'000;  // a cent
+  std::int64_t step = 10'000;                    // a cent
   while (n < 10 * step && step > 1) step /= 10;  // two digits of what is below a dime
   auto rounded = n / step * step + (n % step > 0 ? step : 0);
   return sign + plain_decimal(rounded, 6);
