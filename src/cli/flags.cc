@@ -126,6 +126,8 @@ constexpr std::array kFlags{
     Flag{"refresh", 0, nullptr, "ask the cloud, not only the ledger", kLs, false, turn_on<&Options::refresh>},
     Flag{"discard-outputs", 0, nullptr, "end it though outputs are not home", kDown, false,
          turn_on<&Options::discard_outputs>},
+    Flag{"data", 0, "DIR", "folder with MNIST's four IDX files ($MNIST_DIR)", kBench, true,
+         take_text<&Options::data>},
     Flag{"by", 0, "WHAT", "stint, machine, day or type (stint)", kCost, false, take_text<&Options::by>},
     Flag{"csv", 0, nullptr, "comma-separated values, in dollars", kCost, false, turn_on<&Options::csv>},
     Flag{"vcpus", 0, "N", "vCPUs to ask for (what the type needs)", kLimits, false, set_vcpus},

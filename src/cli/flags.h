@@ -22,7 +22,8 @@ enum Verb : unsigned {
   kSweep = 1U << 7,
   kRehearse = 1U << 8,
   kCost = 1U << 9,
-  kLaunching = kUp | kRun,
+  kBench = 1U << 10,
+  kLaunching = kUp | kRun | kBench,
   kEvery = ~0U,
 };
 

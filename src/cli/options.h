@@ -25,7 +25,7 @@ struct Options {
 
   // of single verbs
   bool refresh = false, discard_outputs = false, csv = false;
-  std::optional<std::string> by;
+  std::optional<std::string> by, data;
   std::optional<std::int64_t> vcpus;
   std::optional<Seconds> wait_limit;
   std::optional<Seconds> approve_after;

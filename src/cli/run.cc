@@ -111,6 +111,10 @@ Result<Finished> work_and_end(life::Life& life, ledger::Stint stint, life::Ready
 
 Result<int> run_target(Context& c) {
   STINT_TRY_ASSIGN(auto target, target_of(c));
+  return run_work(c, target);
+}
+
+Result<int> run_work(Context& c, const Target& target) {
   STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
   STINT_TRY_ASSIGN(auto named, named_stint(c, ledger));
   if (named) {

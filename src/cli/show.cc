@@ -94,7 +94,11 @@ void Show::say(std::string_view text) {
   if (!options_.json) world_.terminal.write(Stream::Out, text);
 }
 
-void Show::json(const Json& value) { value_ = std::make_shared<const Json>(value); }
+void Show::json(const Json& value) {
+  Json all = value_ ? *value_ : Json::object();
+  all.update(value);
+  value_ = std::make_shared<const Json>(std::move(all));
+}
 
 void Show::end(const Error* error) {
   clear_wait();

@@ -28,7 +28,8 @@ class Show final : public life::Telling {
 
   /// Text that was asked for; with --json nothing.
   void say(std::string_view text);
-  /// The one value of --json, an object; without --json nothing. It is written at the end of the verb.
+  /// Members of the one value of --json, an object; without --json nothing. It is written at the end of the
+  /// verb.
   void json(const Json& value);
   /// The end of the verb, well or with an error: three lines, and with --json the member "error" of the
   /// value.

@@ -17,4 +17,8 @@ struct Target {
 /// the current one. Touches nothing. Kind::Usage where there is no such file.
 Result<Target> target_of(Context& c);
 
+/// Does the work where the options say: launches, guards, sends, runs, brings home, ends, shows the bill. The
+/// code is Kind::Job's where the work failed.
+Result<int> run_work(Context& c, const Target& target);
+
 }  // namespace stint::cli

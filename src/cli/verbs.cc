@@ -27,6 +27,10 @@ constexpr std::array kVerbs{
               "send the project, run it there, stream its output, bring the results home, end",
               "TARGET is a notebook (.ipynb), a Python script, an executable, or a command after --.",
               "stint run lenet.ipynb --on rehearsal --type g4dn.xlarge", Reach::Program, run_target},
+    VerbEntry{"bench", kBench, "", "whether a GPU is needed at all: train LeNet-5 here, or on a machine",
+              "Trains the tutorial's network with lenet5, ten epochs, and prints the tutorial's own figures "
+              "beside it.",
+              "stint bench --data mnist", Reach::All, bench},
     VerbEntry{"ls", kLs, "", "what exists, what it costs now, what has guarded it",
               "From the ledger at once; with --refresh (the default on a terminal) the cloud is asked too.",
               "stint ls --refresh", Reach::All, list},

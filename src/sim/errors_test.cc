@@ -179,6 +179,12 @@ TEST(LaunchErrorTest, TargetThatIsMissing) {
   EXPECT_TRUE(world.instances().empty());
 }
 
+TEST(LaunchErrorTest, BenchWithoutItsData) {
+  Universe world{1};
+  expect_error(world, world.live({"bench", "--on", "aws", "--type", "g4dn.xlarge", "--yes"}), 2,
+               {"/home/u/lab/mnist does not have MNIST's four IDX files", "--data DIR"});
+}
+
 TEST(LaunchErrorTest, OtherOptionsThanTheUnfinishedStint) {
   Universe world{1};
   ASSERT_EQ(world.live(kUp).code, 0);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The client's own programs against the rehearsal cloud on real hosts: killed, interrupted, lied to, out of disk."""
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -168,6 +169,15 @@ class JourneyTest(unittest.TestCase):
         self.ends_with(done, 10, "out")
         self.assertEqual(json.loads(done.stdout)["job"]["exit_code"], 7)
         self.nothing_is_left()
+
+    @unittest.skipUnless(os.environ.get("STINT_SHARED"), "STINT_SHARED names no folder: there is no MNIST")
+    def test_bench_trains_there_and_shows_the_tutorial_beside_it(self):
+        data = os.environ["STINT_SHARED"] + "/data/mnist"
+        done = self.laptop.stint("bench", "--on", "rehearsal", "--yes", "--data", data)
+        self.ends_with(done, 0, "the tutorial's CPU", "bill:", "epoch 10 of 10")
+        self.nothing_is_left()
+        here = self.laptop.stint("bench", "--data", data, "--json")
+        self.assertGreater(json.loads(here.stdout)["lenet5"]["test_accuracy"], 0.98)
 
     def test_machine_ended_in_the_console_is_told(self):
         self.laptop.write("train.py", "import time\nprint('epoch 0', flush=True)\ntime.sleep(300)\n")
