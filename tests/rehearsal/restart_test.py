@@ -113,7 +113,7 @@ class Restart(unittest.TestCase):
     def test_two_starts_at_once_make_one_server(self):
         self.cloud.stop()
         with concurrent.futures.ThreadPoolExecutor() as both:
-            said = [done.stderr for done in both.map(lambda _: self.cloud.start(), range(2))]
+            said = [done.stdout for done in both.map(lambda _: self.cloud.start(), range(2))]
         self.assertEqual(sum("runs already at" in text for text in said), 1, said)
 
     def test_journal_that_is_none_of_ours_is_set_aside(self):
