@@ -7,7 +7,12 @@ namespace stint {
 namespace {
 
 struct Describe {
-  std::string operator()(const bill::Nothing&) const { return "nothing is running, nothing costs"; }
+  std::string operator()(const bill::Nothing& n) const {
+    if (n.others == 0) return "nothing is running, nothing costs";
+    return fmt::format(
+        "nothing of this command is running; {} open may cost: stint ls",
+        n.others == 1 ? "another stint that is" : fmt::format("{} other stints that are", n.others));
+  }
   std::string operator()(const bill::Running& r) const {
     auto text = fmt::format("{} is still running at {} since {}, {} so far", r.id, format_rate(r.rate),
                             clock_time(r.since), format_money(r.so_far));

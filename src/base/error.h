@@ -23,7 +23,9 @@ enum class Kind {
 
 /// What a failure means for the bill. *Unknown* is a state of its own, never rounded to *nothing*.
 namespace bill {
-struct Nothing {};
+struct Nothing {
+  int others = 0;  ///< open stints that this command has not touched and that may cost
+};
 struct Running {
   std::string id;     ///< the machine, as the cloud names it
   Rate rate;          ///< what it costs an hour, disk and address included

@@ -30,6 +30,14 @@ TEST(BillTest, RunningNamesMachineRateAndTime) {
       "i-0abc is still running at $0.526/h since 14:02 UTC, $0.08 so far; the guard ends it at 14:40 UTC");
 }
 
+TEST(BillTest, NothingDoesNotSpeakForOtherStints) {
+  EXPECT_EQ(describe(bill::Nothing{}), "nothing is running, nothing costs");
+  EXPECT_EQ(describe(bill::Nothing{.others = 1}),
+            "nothing of this command is running; another stint that is open may cost: stint ls");
+  EXPECT_EQ(describe(bill::Nothing{.others = 2}),
+            "nothing of this command is running; 2 other stints that are open may cost: stint ls");
+}
+
 Result<int> half(int n) {
   if (n % 2 != 0) return fail(Kind::Usage, "odd");
   return n / 2;

@@ -24,7 +24,7 @@ Json bill_json(const Bill& bill) {
             {"so_far_micros", running->so_far.micros()}};
   if (const auto* unknown = std::get_if<bill::Unknown>(&bill))
     return {{"state", "unknown"}, {"last_seen", unknown->last_seen}};
-  return {{"state", "nothing"}};
+  return {{"state", "nothing"}, {"others", std::get<bill::Nothing>(bill).others}};
 }
 
 Json error_json(const Error& e) {

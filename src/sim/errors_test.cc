@@ -75,6 +75,17 @@ TEST(LaunchErrorTest, SessionHasExpired) {
   EXPECT_TRUE(world.instances().empty());
 }
 
+TEST(LaunchErrorTest, MachineOfAnotherStintIsNotForgotten) {
+  Universe world{1};
+  ASSERT_EQ(world.live(kUp).code, 0);
+  world.variables = {{"AWS_SECRET_ACCESS_KEY", "wrong"}};
+  auto life = world.live({"limits", "--on", "aws"});
+  EXPECT_EQ(life.code, 4);
+  EXPECT_TRUE(says(life.err, "another stint that is open may cost: stint ls")) << life.err;
+  world.variables = {};
+  EXPECT_EQ(world.live({"down"}).code, 0);
+}
+
 TEST(LaunchErrorTest, NoType) {
   Universe world{1};
   expect_error(world, world.live({"up", "lab", "--on", "aws", "--yes"}), 2,
