@@ -9,15 +9,6 @@
 #include "views/cost_view.h"
 
 namespace stint::cli {
-namespace {
-
-int launched(const std::vector<ledger::Stint>& stints) {
-  return static_cast<int>(std::count_if(stints.begin(), stints.end(), [](const auto& stint) {
-    return stint.machine && budget::hourly(stint.terms.rates).e10() > 0;
-  }));
-}
-
-}  // namespace
 
 Result<int> cost(Context& c) {
   if (!c.options.words.empty()) return fail(Kind::Usage, "cost takes no name", "stint cost --by stint");
@@ -30,7 +21,8 @@ Result<int> cost(Context& c) {
                                                .region = c.options.region.value_or("")}));
   SysMicros now = c.world.out.now().wall;
   auto rows = views::cost_rows(stints, *by, now);
-  auto sum = views::cost_sum(rows, launched(stints));
+  auto paid = std::count_if(stints.begin(), stints.end(), views::is_paid);
+  auto sum = views::cost_sum(rows, static_cast<int>(paid));
   c.show.say(c.options.csv ? views::cost_csv(rows, *by) : views::cost_text(rows, sum, *by));
   c.show.json(views::cost_json(rows, sum, *by));
   return 0;

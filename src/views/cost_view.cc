@@ -124,10 +124,14 @@ std::optional<CostBy> parse_cost_by(std::string_view word) {
   return std::nullopt;
 }
 
+bool is_paid(const ledger::Stint& stint) {
+  return stint.machine && budget::hourly(stint.terms.rates).e10() > 0;
+}
+
 std::vector<CostRow> cost_rows(const std::vector<ledger::Stint>& stints, CostBy by, SysMicros now) {
   std::vector<const ledger::Stint*> launched;
   for (const auto& stint : stints)
-    if (stint.machine && budget::hourly(stint.terms.rates).e10() > 0) launched.push_back(&stint);
+    if (is_paid(stint)) launched.push_back(&stint);
   std::stable_sort(launched.begin(), launched.end(),
                    [](const auto* a, const auto* b) { return a->machine->launched < b->machine->launched; });
   Table table;

@@ -23,6 +23,9 @@ struct CostRow {
       at_most;  ///< by the end of what is open, should it run to its deadline; spent.total() where nothing is
 };
 
+/// Whether it had a machine that costs.
+bool is_paid(const ledger::Stint& stint);
+
 /// Rows of the stints that had a machine which costs, in the order of their first launch. The rows of any
 /// `by` have the same sum. A part of a day is what the bill had grown to by its end, less what it was by its
 /// beginning.
