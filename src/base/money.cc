@@ -102,6 +102,10 @@ Money cost(Rate rate, std::int64_t gigabytes, Micros span, int month_hours) {
   return Money::micros(clamp(divide_up(price, Wide{3600} * month_hours * kE10PerMicro)));
 }
 
+Money traffic_cost(Rate rate, std::uint64_t bytes) {
+  return Money::micros(clamp(divide_up(Wide{rate.e10()} * bytes, (Wide{1} << 30) * kE10PerMicro)));
+}
+
 Seconds affordable(Rate rate, Money amount) {
   constexpr std::int64_t kMost = 100LL * 366 * 86'400;
   if (amount.micros() <= 0) return Seconds{0};

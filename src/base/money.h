@@ -71,6 +71,9 @@ Money cost(Rate rate, Micros span);
 /// What `gigabytes` at `rate` (per GB-month) cost over `span`, with months of `month_hours`; rounded up once.
 Money cost(Rate rate, std::int64_t gigabytes, Micros span, int month_hours);
 
+/// What `bytes` cost at `rate` (per GB of 2^30 bytes, as AWS counts traffic); rounded up once.
+Money traffic_cost(Rate rate, std::uint64_t bytes);
+
 /// The longest whole number of seconds for which `rate` (per hour) costs no more than `amount`; at most 100
 /// years.
 Seconds affordable(Rate rate, Money amount);

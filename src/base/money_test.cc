@@ -66,6 +66,14 @@ TEST(CostTest, DiskByGigabyteMonth) {
   EXPECT_EQ(cost(gp3, 16, 1h, kShortMonthHours), Money::micros(1905));  // 1904.76
 }
 
+TEST(CostTest, TrafficByGigabytesOfTwoToTheThirty) {
+  Rate out{900'000'000, Rate::Per::Gb};
+  EXPECT_EQ(traffic_cost(out, 0), Money{});
+  EXPECT_EQ(traffic_cost(out, 1), Money::micros(1));
+  EXPECT_EQ(traffic_cost(out, 1ULL << 30), Money::micros(90'000));
+  EXPECT_EQ(traffic_cost(out, 1ULL << 63), Money::micros(773'094'113'280'000));
+}
+
 TEST(CostTest, LongSpansAndHighRatesDoNotWrap) {
   EXPECT_EQ(cost(hourly("100000"), 87'600h), Money::dollars(8'760'000'000));
 }

@@ -63,7 +63,12 @@ std::optional<std::int64_t> Fields::maybe_number(const char* name) {
 }
 
 bool Fields::flag(const char* name) {
-  const Json* field = find(name, true);
+  if (find(name, true) == nullptr) return false;
+  return maybe_flag(name);
+}
+
+bool Fields::maybe_flag(const char* name) {
+  const Json* field = find(name, false);
   if (field == nullptr) return false;
   if (field->is_boolean()) return field->get<bool>();
   complain(name, "it is neither true nor false");
@@ -71,7 +76,12 @@ bool Fields::flag(const char* name) {
 }
 
 Micros Fields::millis(const char* name) {
-  auto value = number(name);
+  if (find(name, true) == nullptr) return {};
+  return maybe_millis(name);
+}
+
+Micros Fields::maybe_millis(const char* name) {
+  auto value = maybe_number(name).value_or(0);
   if (value > kMostMillis || value < -kMostMillis) {
     complain(name, "it is out of bounds");
     return {};

@@ -29,8 +29,10 @@ class Fields {
   std::int64_t number(const char* name);
   std::optional<std::int64_t> maybe_number(const char* name);
   bool flag(const char* name);
-  Micros millis(const char* name);     ///< of a field in milliseconds; a span beyond 200 years is a complaint
-  SysMicros moment(const char* name);  ///< RFC 3339
+  bool maybe_flag(const char* name);  ///< missing: false
+  Micros millis(const char* name);    ///< of a field in milliseconds; a span beyond 200 years is a complaint
+  Micros maybe_millis(const char* name);  ///< missing: none
+  SysMicros moment(const char* name);     ///< RFC 3339
   std::vector<std::string> texts(const char* name);
   std::vector<std::pair<std::string, std::string>> text_map(const char* name);  ///< by name; missing: empty
   const Json& object(const char* name);

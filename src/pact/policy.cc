@@ -9,6 +9,8 @@
 namespace stint::pact {
 namespace {
 
+constexpr Seconds kMostIdle = std::chrono::hours{24 * 366};
+
 std::int64_t millis(Micros span) { return std::chrono::floor<std::chrono::milliseconds>(span).count(); }
 
 Json margins_json(const budget::Margins& m) {
@@ -49,7 +51,11 @@ Json to_json(const Policy& p) {
           {"end", p.end == End::Stop ? "stop" : "terminate"},
           {"budget_micros", p.budget.micros()},
           {"rate_e10_per_hour", p.rate.e10()},
-          {"margins", margins_json(p.margins)}};
+          {"margins", margins_json(p.margins)},
+          {"idle_s", p.idle.count()},
+          {"spent_micros", p.spent.micros()},
+          {"traffic_e10_per_gb", p.traffic.e10()},
+          {"extend", p.extend}};
 }
 
 Result<Policy> policy_from(const Json& json) {
@@ -61,11 +67,18 @@ Result<Policy> policy_from(const Json& json) {
            .deadline = f.moment("deadline"),
            .left = f.millis("left_ms"),
            .budget = Money::micros(f.number("budget_micros")),
-           .rate = Rate{f.number("rate_e10_per_hour"), Rate::Per::Hour}};
+           .rate = Rate{f.number("rate_e10_per_hour"), Rate::Per::Hour},
+           .idle = Seconds{f.maybe_number("idle_s").value_or(0)},
+           .spent = Money::micros(f.maybe_number("spent_micros").value_or(0)),
+           .traffic = Rate{f.maybe_number("traffic_e10_per_gb").value_or(0), Rate::Per::Gb},
+           .extend = f.maybe_flag("extend")};
   f.expect(is_token(p.token), "its token is none");
   f.expect(is_user(p.user), "its user is no login name");
   f.expect(p.deadline > p.launched, "its deadline is not after its launch");
   f.expect(p.budget >= Money{} && p.rate.e10() >= 0, "its budget or rate is below nothing");
+  f.expect(p.spent >= Money{} && p.traffic.e10() >= 0,
+           "what is spent or the rate of traffic is below nothing");
+  f.expect(p.idle >= Seconds{0} && p.idle <= kMostIdle, "its idle span is out of bounds");
   auto end = f.text("end");
   const auto& margins = f.object("margins");
   STINT_TRY(f.ok());

@@ -13,7 +13,8 @@ namespace stint::pact {
 /// What becomes of the machine when it powers itself off; the cloud does it, the guard says it.
 enum class End { Terminate, Stop };
 
-/// The guard's policy: what one stint may be on this machine. It is fixed while the machine runs.
+/// The guard's policy: what one stint may be on this machine. It is fixed while the machine runs; only the
+/// owner's `extend` moves it.
 struct Policy {
   std::string token;     ///< names the stint (pact/names.h)
   std::string name;      ///< as the user calls it; for words to people only
@@ -22,9 +23,14 @@ struct Policy {
   SysMicros deadline{};  ///< D, by the cloud's clock; the machine's own wall clock is never compared with it
   Micros left{};         ///< D - now by the cloud's clock, when this was sent; negative: D is past
   End end = End::Terminate;
-  Money budget;  ///< for the figures in warnings and status
-  Rate rate;     ///< per hour, everything included
+  Money budget;  ///< the most that the stint may cost, what it cost in earlier runs included
+  Rate rate;     ///< per hour, everything included but traffic
   budget::Margins margins;
+  // What an older client does not send; then it has these values.
+  Seconds idle{};                  ///< the machine ends once nobody has used it for so long; 0: never
+  Money spent;                     ///< in the stint's earlier runs, before `launched`
+  Rate traffic{0, Rate::Per::Gb};  ///< for what the machine sends; see traffic_cost()
+  bool extend = false;             ///< this may lengthen what is in force
   friend bool operator==(const Policy&, const Policy&) = default;
 };
 

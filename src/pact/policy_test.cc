@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 
 namespace stint::pact {
@@ -21,7 +22,11 @@ Policy some_policy() {
           .end = End::Stop,
           .budget = Money::dollars(5),
           .rate = Rate{5'260'000'000, Rate::Per::Hour},
-          .margins = budget::margins_for(5min)};
+          .margins = budget::margins_for(5min),
+          .idle = 30min,
+          .spent = Money::micros(1'234'567),
+          .traffic = Rate{900'000'000, Rate::Per::Gb},
+          .extend = true};
 }
 
 TEST(PolicyTest, ReadsWhatItWrites) {
@@ -30,8 +35,22 @@ TEST(PolicyTest, ReadsWhatItWrites) {
   EXPECT_EQ(*read, some_policy());
 }
 
+constexpr std::array kNewer{"idle_s", "spent_micros", "traffic_e10_per_gb", "extend"};
+
+TEST(PolicyTest, OfAnOlderClientHasTheDefaults) {
+  auto json = to_json(some_policy());
+  for (const char* name : kNewer) json.erase(name);
+  auto read = policy_from(json);
+  ASSERT_TRUE(read) << read.error().what;
+  EXPECT_EQ(read->idle, 0s);
+  EXPECT_EQ(read->spent, Money{});
+  EXPECT_EQ(read->traffic, (Rate{0, Rate::Per::Gb}));
+  EXPECT_FALSE(read->extend);
+}
+
 TEST(PolicyTest, EachMissingFieldIsNamed) {
   auto whole = to_json(some_policy());
+  for (const char* name : kNewer) whole.erase(name);
   for (const auto& [name, value] : whole.items()) {
     auto json = whole;
     json.erase(name);
@@ -54,7 +73,12 @@ TEST(PolicyTest, WrongFieldIsRefused) {
                                                          {"end", "hibernate"},
                                                          {"budget_micros", -1},
                                                          {"rate_e10_per_hour", -1},
-                                                         {"margins", 4}};
+                                                         {"margins", 4},
+                                                         {"idle_s", -1},
+                                                         {"idle_s", 9'000'000'000},
+                                                         {"spent_micros", -1},
+                                                         {"traffic_e10_per_gb", -1},
+                                                         {"extend", 1}};
   for (const auto& [name, value] : wrongs) {
     auto json = to_json(some_policy());
     json[name] = value;

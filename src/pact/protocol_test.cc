@@ -47,6 +47,9 @@ std::vector<Told> every_answer() {
                 .left = 90s,
                 .used = 10min,
                 .spent = Money::micros(123),
+                .traffic_out = 1ULL << 40,
+                .idle_for = 3min,
+                .busy = "kernel",
                 .boot_timer = BootTimer{.armed = true, .left = 2min},
                 .jobs = {{.id = "j", .pid = 4}}};
   JobStatus done{.id = "j", .pid = 4, .outcome = Killed{15}, .log_end = 9};

@@ -12,6 +12,12 @@ namespace {
 
 constexpr std::array<const char*, 4> kPhases{"unbound", "working", "saving", "off"};  // in the order of Phase
 
+std::uint64_t traffic_out(Fields& f) {
+  auto bytes = f.maybe_number("traffic_out").value_or(0);
+  f.expect(bytes >= 0, "its traffic is below nothing");
+  return static_cast<std::uint64_t>(bytes);
+}
+
 std::int64_t millis(Micros span) { return std::chrono::floor<std::chrono::milliseconds>(span).count(); }
 
 Result<BootTimer> boot_timer_from(const Json& json) {
@@ -42,6 +48,9 @@ Json to_json(const Status& s) {
             {"phase", kPhases[static_cast<std::size_t>(s.phase)]},
             {"used_ms", millis(s.used)},
             {"spent_micros", s.spent.micros()},
+            {"traffic_out", s.traffic_out},
+            {"idle_for_ms", millis(s.idle_for)},
+            {"busy", s.busy},
             {"jobs", std::move(jobs)}};
   if (s.left) json["left_ms"] = millis(*s.left);
   if (s.boot_timer)
@@ -56,7 +65,10 @@ Result<Status> status_from(const Json& json) {
            .token = f.text("token"),
            .name = f.text("name"),
            .used = f.millis("used_ms"),
-           .spent = Money::micros(f.number("spent_micros"))};
+           .spent = Money::micros(f.number("spent_micros")),
+           .traffic_out = traffic_out(f),
+           .idle_for = f.maybe_millis("idle_for_ms"),
+           .busy = f.maybe_text("busy")};
   auto phase = std::ranges::find(kPhases, f.text("phase"));
   f.expect(phase != kPhases.end(), "its phase is none");
   if (f.maybe_number("left_ms")) s.left = f.millis("left_ms");

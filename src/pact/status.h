@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,8 +26,11 @@ struct Status {
     Off,     ///< power-off was ordered
   } phase = Phase::Unbound;
   std::optional<Micros> left;  ///< to the deadline
-  Micros used{};               ///< of the stint: since launch by the policy, else since the first boothook
-  Money spent;                 ///< by the policy's rate over `used`; zero without a policy
+  Micros used{};               ///< of this run: since launch by the policy, else since the first boothook
+  Money spent;  ///< of the stint: in earlier runs, over `used`, and for traffic; zero without a policy
+  std::uint64_t traffic_out = 0;  ///< bytes sent, over all runs of the stint
+  Micros idle_for{};              ///< since somebody or something last used the machine; 0: it is used
+  std::string busy;  ///< what uses it: "job", "kernel", "terminal", "gpu", "cpu", "network"; empty: nothing
   std::optional<BootTimer> boot_timer;  ///< nullopt: this machine has none
   std::vector<JobStatus> jobs;          ///< by id
   friend bool operator==(const Status&, const Status&) = default;

@@ -131,7 +131,7 @@ pact::Status status_of(const State& state, const Instant& now) {
                       .phase = state.phase,
                       .used = std::max(used(state, now.boot), Micros{0})};
   if (auto end = deadline(state)) status.left = *end - now.boot;
-  if (state.policy) status.spent = cost(state.policy->rate, status.used);
+  if (state.policy) status.spent = state.policy->spent + cost(state.policy->rate, status.used);
   if (state.boot_sign) {
     bool fresh = now.boot - state.boot_sign->at <= pact::kSignFresh;
     status.boot_timer = {.armed = fresh && state.boot_sign->armed,
