@@ -73,12 +73,16 @@ Outcome read_json_refusal(const HttpResponse& response, const Json& body) {
   return refusal;
 }
 
-Outcome read_json(const HttpResponse& response) {
+// An operation of RestJson whose output has no members may answer with no body at all.
+Outcome read_json(const HttpResponse& response, bool may_be_empty) {
+  auto request_id = std::string{response.header("x-amzn-requestid")};
+  if (may_be_empty && response.body.empty() && says_yes(response))
+    return Answer{Json::object(), std::move(request_id)};
   Json body = Json::parse(response.body, nullptr, /*allow_exceptions=*/false);
   if (!body.is_object())
     return unreadable(response, response.body.empty() ? "an empty body" : "a body that is no whole JSON");
   if (!says_yes(response)) return read_json_refusal(response, body);
-  return Answer{std::move(body), std::string{response.header("x-amzn-requestid")}};
+  return Answer{std::move(body), std::move(request_id)};
 }
 
 }  // namespace
@@ -92,7 +96,9 @@ Answer& Answer::operator=(Answer&&) noexcept = default;
 Answer::~Answer() = default;
 
 Outcome read_answer(Protocol protocol, std::string_view operation, const HttpResponse& response) {
-  return protocol == Protocol::Json ? read_json(response) : read_xml(protocol, operation, response);
+  bool rest = protocol == Protocol::RestJson;
+  if (rest || protocol == Protocol::Json) return read_json(response, rest);
+  return read_xml(protocol, operation, response);
 }
 
 }  // namespace stint::aws

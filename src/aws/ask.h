@@ -18,6 +18,9 @@ Form form_for(Service service, std::string_view action);
 /// The call that the form is, or the JSON document is.
 Call call_of(Service service, const Form& form, Repeat repeat);
 Call call_of(Service service, std::string_view operation, const Json& input, Repeat repeat);
+/// One of RestJson: `path` is below the endpoint; an input of null is no body.
+Call rest_call(Service service, std::string_view operation, std::string method, std::string path,
+               const Json& input, Repeat repeat);
 
 /// An answer that is whole as a document and still lacks what was asked for: Kind::Unknown.
 Error unreadable(const Client& client, const Call& call, const Answer& answer, const std::string& problem);

@@ -104,6 +104,7 @@ Result<std::string> endpoint_url(const Config& config, Service service, const st
     return fail(Kind::Usage,
                 fmt::format("region {} is in another partition of AWS; stint knows the commercial one alone",
                             region));
+  if (!info(service).home.empty()) return fmt::format("https://{}.amazonaws.com/", info(service).host);
   return fmt::format("https://{}.{}.amazonaws.com/", info(service).host, region);
 }
 

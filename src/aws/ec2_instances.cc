@@ -89,4 +89,15 @@ Result<> set_shutdown_behavior(const Client& client, const std::string& instance
   return ask_nothing(client, ec2_call(form, Repeat::Idempotent));
 }
 
+Result<std::string> shutdown_behavior(const Client& client, const std::string& instance_id) {
+  Form form = ec2_form("DescribeInstanceAttribute");
+  form.put("InstanceId", instance_id);
+  form.put("Attribute", "instanceInitiatedShutdownBehavior");
+  std::string behavior;
+  STINT_TRY(ask_with<XmlNode>(client, ec2_call(form, Repeat::Read), [&](XmlReader& r) {
+    r.need("instanceInitiatedShutdownBehavior/value", behavior);
+  }));
+  return behavior;
+}
+
 }  // namespace stint::aws

@@ -60,5 +60,7 @@ Result<StateChange> terminate_instance(const Client& client, const std::string& 
 /// ModifyInstanceAttribute; also while it runs.
 Result<> set_shutdown_behavior(const Client& client, const std::string& instance_id,
                                ShutdownBehavior behavior);
+/// DescribeInstanceAttribute: what a power-off from inside does now, in AWS's word: "terminate", "stop".
+Result<std::string> shutdown_behavior(const Client& client, const std::string& instance_id);
 
 }  // namespace stint::aws

@@ -159,5 +159,16 @@ TEST_F(Ec2InstancesTest, ShutdownBehaviour) {
       [](const Client& client) { return set_shutdown_behavior(client, "i-1", ShutdownBehavior::Stop); }));
 }
 
+TEST_F(Ec2InstancesTest, PowerOffAttributeIsRead) {
+  http.expect("Action=DescribeInstanceAttribute",
+              xml(R"(<DescribeInstanceAttributeResponse><requestId>r</requestId><instanceId>i-1</instanceId>
+      <instanceInitiatedShutdownBehavior><value>stop</value></instanceInitiatedShutdownBehavior>
+      </DescribeInstanceAttributeResponse>)"));
+  EXPECT_EQ(*call([](const Client& client) { return shutdown_behavior(client, "i-1"); }), "stop");
+  EXPECT_EQ(body_sent(),
+            "Action=DescribeInstanceAttribute&Version=2016-11-15&InstanceId=i-1"
+            "&Attribute=instanceInitiatedShutdownBehavior");
+}
+
 }  // namespace
 }  // namespace stint::aws

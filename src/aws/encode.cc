@@ -2,6 +2,7 @@
 #include "aws/encode.h"
 
 #include <array>
+#include <charconv>
 #include <cstdint>
 
 namespace stint::aws {
@@ -42,6 +43,19 @@ std::string percent_encode(std::string_view text, std::string_view keep) {
       auto b = static_cast<unsigned char>(c);
       out += {'%', kDigits[b >> 4], kDigits[b & 15]};
     }
+  }
+  return out;
+}
+
+std::string percent_decode(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned char octet = 0;
+    auto digits = text.substr(i + 1 < text.size() ? i + 1 : text.size(), 2);
+    auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), octet, 16);
+    bool coded = text[i] == '%' && digits.size() == 2 && end == digits.data() + digits.size();
+    out += coded ? static_cast<char>(octet) : text[i];
+    if (coded) i += 2;
   }
   return out;
 }

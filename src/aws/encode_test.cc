@@ -45,5 +45,11 @@ TEST(Base64Test, RefusesWhatIsCutShortOrForeign) {
     EXPECT_EQ(decode_base64(text), std::nullopt) << text;
 }
 
+TEST(PercentTest, DecodesWhatIsCodedAndLeavesTheRest) {
+  EXPECT_EQ(percent_decode("%7B%22a%22%3a1%7D+b%2"), "{\"a\":1}+b%2");
+  EXPECT_EQ(percent_decode("100%"), "100%");
+  EXPECT_EQ(percent_decode("%zz%+1"), "%zz%+1");
+}
+
 }  // namespace
 }  // namespace stint::aws

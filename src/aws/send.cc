@@ -21,15 +21,28 @@ constexpr Micros kPlausibleSkew = 4min;
 
 constexpr std::string_view kLostBefore = "an earlier attempt had no answer";
 
+std::string below(std::string url, const std::string& path) {
+  if (!path.empty() && !url.ends_with('/')) url += '/';
+  return url + path;
+}
+
 HttpRequest written(const Call& call, std::string url) {
-  HttpRequest request{.method = "POST", .url = std::move(url), .body = call.body};
+  HttpRequest request{.method = call.method, .url = below(std::move(url), call.path), .body = call.body};
   request.headers = {{"User-Agent", "stint/" STINT_VERSION}};
-  if (info(call.service).protocol == Protocol::Json) {
-    request.headers.emplace_back("Content-Type", "application/x-amz-json-1.1");
-    request.headers.emplace_back("X-Amz-Target",
-                                 fmt::format("{}{}", info(call.service).version, call.operation));
-  } else {
-    request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
+  auto typed = [&](const char* type) { request.headers.emplace_back("Content-Type", type); };
+  switch (info(call.service).protocol) {
+    case Protocol::Json:
+      typed("application/x-amz-json-1.1");
+      request.headers.emplace_back("X-Amz-Target",
+                                   fmt::format("{}{}", info(call.service).version, call.operation));
+      break;
+    case Protocol::RestJson:
+      if (!call.body.empty()) typed("application/json");
+      break;
+    case Protocol::Ec2:
+    case Protocol::Query:
+      typed("application/x-www-form-urlencoded; charset=utf-8");
+      break;
   }
   return request;
 }
@@ -62,11 +75,11 @@ class Sending {
   Sending(const Client& client, const Call& call, HttpRequest request)
       : session_(*client.session),
         world_(session_.world()),
-        region_(client.region),
+        region_(scope_region(call.service, client.region)),
         call_(call),
         request_(std::move(request)),
         place_(place_of(client, call)),
-        quota_(session_.quota(call.service, client.region)) {}
+        quota_(session_.quota(call.service, region_)) {}
 
   Result<Answer> run() {
     while (true) {
@@ -149,7 +162,7 @@ class Sending {
 
   Session& session_;
   World& world_;
-  const std::string& region_;
+  const std::string region_;
   const Call& call_;
   const HttpRequest request_;  // not signed yet
   const std::string place_;
@@ -169,7 +182,7 @@ class Sending {
 }  // namespace
 
 std::string place_of(const Client& client, const Call& call) {
-  return fmt::format("{} in {}", call.operation, client.region);
+  return fmt::format("{} in {}", call.operation, scope_region(call.service, client.region));
 }
 
 Result<Answer> send(const Client& client, const Call& call) {

@@ -15,6 +15,8 @@ struct Call {
   std::string operation;
   std::string body;
   Repeat repeat = Repeat::Read;
+  std::string method = "POST";
+  std::string path = {};  ///< RestJson: below the endpoint, with its query: "schedules/stint-i-0abc-end"
 };
 
 /// "RunInstances in us-east-1"

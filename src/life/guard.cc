@@ -29,11 +29,12 @@ Result<> guard_machine(Life& life, ledger::Stint& stint) {
   provider::Machine machine{
       .id = stint.machine->id, .token = stint.token, .name = stint.name, .owner = stint.owner};
   SysMicros fires = cloud_guard_at(*stint.deadline(), stint.terms.lifetime);
-  STINT_TRY_ASSIGN(auto armed, life.cloud.arm(machine, fires));
-  STINT_TRY(life.ledger.record(
-      ledger::GuardArmed{.token = stint.token, .layer = "W", .name = armed.name, .fires = armed.fires}));
+  STINT_TRY_ASSIGN(auto armed, life.cloud.arm(machine, fires, provider::Act::Terminate));
+  for (const auto& guard : armed)
+    STINT_TRY(life.ledger.record(ledger::GuardArmed{
+        .token = stint.token, .layer = guard.layer, .name = guard.name, .fires = guard.fires}));
   life.tell.done(fmt::format("the account's own guard will end it at {} whatever happens here",
-                             clock_time(armed.fires)));
+                             clock_time(armed.front().fires)));
   STINT_TRY_ASSIGN(stint, reload(life, stint.token));
   return {};
 }

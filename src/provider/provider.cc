@@ -21,4 +21,6 @@ const char* word(State state) {
   return "unknown";
 }
 
+const char* word(Act act) { return act == Act::Terminate ? "terminate" : "stop"; }
+
 }  // namespace stint::provider

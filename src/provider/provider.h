@@ -18,12 +18,20 @@ struct Identity {
   std::string account, region, who;  ///< who: as the place names the caller, "arn:aws:iam::…:user/alice"
 };
 
+/// What a guard in the account does to a machine, and what a power-off from inside it does.
+enum class Act { Terminate, Stop };
+/// "terminate", "stop"
+const char* word(Act act);
+
 /// All that the launching call carries. The same Launch gives the same request, byte for byte.
 struct Launch {
   std::string token, name, owner;
   std::string client_token;  ///< a repeat with it makes no second machine
   std::string group;         ///< from prepare()
-  std::string type, image, root_device, end;
+  std::string type, image, root_device;
+  std::string end;              ///< what the owner's own end is: "terminate", "stop"
+  Act forced = Act::Terminate;  ///< what the guard's end is, once a schedule stands behind it
+  Seconds keep{0};              ///< how long a disk outlives a forced stop
   std::int64_t disk_gb = 0;
   Seconds lifetime{0};
   Money budget;
@@ -50,9 +58,22 @@ struct Machine {
   std::string type, token, name, owner;
   std::string client_token;          ///< that it was launched with
   SysMicros launched{};              ///< of the last start
+  SysMicros created{};               ///< of the first one
   std::optional<SysMicros> ended;    ///< when its end was asked for, at the latest, where the place tells
-  Seconds lifetime{0};               ///< from its tag; 0: none
+  Seconds lifetime{0};               ///< from its tag, counted from the last start; 0: none
+  Money budget, spent;               ///< from its tags
+  std::string end;                   ///< from its tag; empty: none
+  Seconds keep{0};                   ///< from its tag: how long its disk outlives a stop
+  std::int64_t disk_gb = 0;          ///< of its disks together; 0 where find() shows it
   std::vector<std::string> volumes;  ///< that go when it ends
+};
+
+/// What of a stint's terms may change while its machine exists, as its tags tell it.
+struct Terms {
+  Seconds lifetime{0};  ///< of this run, from its start to the deadline
+  Money budget, spent;  ///< of the whole stint; spent before this run
+  std::string end;
+  Seconds keep{0};
 };
 
 /// The checks that the place makes from outside.
@@ -62,9 +83,14 @@ struct Checks {
 };
 
 /// A guard in the account that ends a machine whatever happens inside it or here.
+/// Its layers: W, an alarm, and its twin W2, which acts again where W's one try failed; S, a schedule at the
+/// deadline; K, a schedule at the end of the disk's keep time.
 struct CloudGuard {
+  std::string layer;  ///< "W", "W2", "S", "K"
   std::string name;
+  Act act = Act::Terminate;
   SysMicros fires{};  ///< when it acts, by the place's clock, its own lateness not counted
+  friend bool operator==(const CloudGuard&, const CloudGuard&) = default;
 };
 
 /// Something that is left and costs, or belongs to a stint.
@@ -116,11 +142,31 @@ class Provider {
 
   /// Whether machines here cost and so must have a guard in the account.
   virtual bool guarded() const = 0;
-  /// Arms the guard that ends `id` at about `fires`, and reads it back; makes it before an older one of the
-  /// machine goes.
-  virtual Result<CloudGuard> arm(const Machine& machine, SysMicros fires) = 0;
-  /// The armed guards of this machine, asked of the place.
+  /// Arms W, which acts at about `fires` and errs early, and W2 ten minutes later; each is read back. Older
+  /// alarms of the machine go only then. Kind::Usage for a moment that is further off than an alarm can wait
+  /// (48 h): there a schedule is needed.
+  virtual Result<std::vector<CloudGuard>> arm(const Machine& machine, SysMicros fires, Act act) = 0;
+  /// Whether schedules can act here: the ARN of the role they act in; nullopt: there is none, or we may not
+  /// ask. Asked once.
+  virtual Result<std::optional<std::string>> guard_role() = 0;
+  /// Makes or moves the schedule of `layer` ("S" or "K"), and reads it back. It acts within a minute of `at`,
+  /// and errs early. Kind::Usage where there is no role for it.
+  virtual Result<CloudGuard> schedule(const Machine& machine, const std::string& layer, SysMicros at,
+                                      Act act) = 0;
+  /// Takes these layers away ("W" means W2 too); those that are not there are passed over.
+  virtual Result<> disarm(const std::string& id, const std::vector<std::string>& layers) = 0;
+  /// The armed guards of this machine, alarms and schedules, asked of the place.
   virtual Result<std::vector<CloudGuard>> guards(const std::string& id) = 0;
+
+  /// Asks for a stop, which keeps the disk; may be asked again. Only find() tells whether it comes.
+  virtual Result<> stop(const std::string& id) = 0;
+  /// Asks for a start of a stopped machine; may be asked again. Only find() tells. No capacity and a limit
+  /// are Kind::Limit; a stopped machine is no promise of a start.
+  virtual Result<> start(const std::string& id) = 0;
+  /// Sets what a power-off from inside does, and reads it back.
+  virtual Result<> on_power_off(const std::string& id, Act act) = 0;
+  /// Writes the terms into the machine's tags.
+  virtual Result<> retag(const std::string& id, const Terms& terms) = 0;
 
   /// Asks for the end; may be asked again. Only find() tells whether it comes: a machine that is too new to
   /// be seen by the place's own calls is passed over.

@@ -10,6 +10,7 @@ namespace stint::contract {
 namespace {
 
 using namespace std::chrono_literals;
+using provider::Act;
 using provider::Machine;
 using provider::Provider;
 using provider::State;
@@ -134,15 +135,24 @@ void guard_is_replaced_not_added(const Place& place) {
     if (!cloud.guarded()) return;
     auto launched = WORKS(cloud.launch(launch_for(world, cloud, place.wish)));
     Machine machine{.id = launched->id, .token = kToken, .name = "contract", .owner = place.wish.owner};
-    auto first = WORKS(cloud.arm(machine, launched->at + 30min));
-    EXPECT_EQ(WORKS(cloud.guards(machine.id))->size(), 1U);
-    EXPECT_LE(first->fires, launched->at + 30min) << "a guard errs early";
-    EXPECT_GT(first->fires, launched->at + 28min);
-    auto second = WORKS(cloud.arm(machine, launched->at + 50min));
-    auto guards = WORKS(cloud.guards(machine.id));
-    ASSERT_EQ(guards->size(), 1U);
-    EXPECT_EQ(guards->at(0).name, second->name);
-    EXPECT_NE(first->name, second->name) << "made before the old one goes";
+    auto first = WORKS(cloud.arm(machine, launched->at + 30min, Act::Terminate));
+    auto armed = WORKS(cloud.guards(machine.id));
+    ASSERT_EQ(armed->size(), 2U);
+    EXPECT_EQ(*armed, *first) << "what is told of them is what they are";
+    EXPECT_EQ(armed->at(0).layer, "W");
+    EXPECT_LE(armed->at(0).fires, launched->at + 30min) << "a guard errs early";
+    EXPECT_GT(armed->at(0).fires, launched->at + 28min);
+    EXPECT_EQ(armed->at(1).layer, "W2");
+    EXPECT_EQ(armed->at(1).fires, armed->at(0).fires + 10min);
+    auto second = WORKS(cloud.arm(machine, launched->at + 50min, Act::Stop));
+    armed = WORKS(cloud.guards(machine.id));
+    EXPECT_EQ(*armed, *second);
+    EXPECT_EQ(armed->at(0).act, Act::Stop);
+    EXPECT_NE(armed->at(0).name, first->at(0).name) << "made before the old one goes";
+    WORKS(cloud.disarm(machine.id, {"W", "S", "K"}));
+    EXPECT_TRUE(WORKS(cloud.guards(machine.id))->empty());
+    WORKS(cloud.disarm(machine.id, {"W", "S", "K"}));
+    WORKS(cloud.arm(machine, launched->at + 30min, Act::Terminate));
     end_and_tidy(world, cloud, launched->id);
     EXPECT_TRUE(WORKS(cloud.guards(machine.id))->empty());
   });

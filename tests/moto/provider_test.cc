@@ -94,8 +94,8 @@ TEST_F(MotoTest, MachineIsLaunchedFoundAndEnded) {
 
 TEST_F(MotoTest, AlarmWhoseWarmUpIsDroppedIsNotTakenForArmed) {
   with([&](ec2::Ec2& cloud) {
-    auto armed =
-        cloud.arm({.id = "i-0123456789abcdef0", .token = kToken, .owner = "me"}, cloud.latest_now() + 30min);
+    auto armed = cloud.arm({.id = "i-0123456789abcdef0", .token = kToken, .owner = "me"},
+                           cloud.latest_now() + 30min, provider::Act::Terminate);
     ASSERT_FALSE(armed);
     EXPECT_NE(armed.error().what.find("warm-up"), std::string::npos) << armed.error().what;
     EXPECT_TRUE(cloud.guards("i-0123456789abcdef0")->empty()) << "and it is gone again";

@@ -1,35 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// W: a CloudWatch alarm with a warm-up period, which ends the machine with nothing of ours alive on it.
+// W and W2: CloudWatch alarms with a warm-up period, which end the machine with nothing of ours alive on it.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "aws/cloudwatch.h"
-#include "provider/ec2/alarm_words.h"
 #include "provider/ec2/ec2.h"
+#include "provider/ec2/guard_words.h"
 #include "provider/ec2/tags.h"
 
 namespace stint::ec2 {
 namespace {
 
 using namespace std::chrono_literals;
+using provider::Act;
 
-constexpr std::chrono::minutes kLongest = 48h;
-
-// The number at the end of an alarm's name; 0 where there is none.
-int number_of(const std::string& name, const std::string& prefix) {
-  int n = 0;
-  std::from_chars(name.data() + prefix.size(), name.data() + name.size(), n);
-  return n;
-}
+constexpr std::chrono::minutes kLongest = 48h;      // that an alarm can be held back
+constexpr std::chrono::minutes kTwinLater = 10min;  // W acts once, on its change of state, and never again
+constexpr int kReads = 10;                          // a second apart: a read may lag behind the write
 
 // StatusCheckFailed is 0 or 1 and made outside the machine: it always breaches, and missing counts as
 // breaching.
 aws::MetricAlarm alarm_for(const std::string& name, const provider::Machine& machine,
-                           const std::string& region, std::chrono::minutes warm_up) {
+                           const std::string& region, Act act, SysMicros now, std::chrono::minutes warm_up) {
   return {.name = name,
-          .description = alarm_description(machine),
+          .description = guard_description(machine, act, now + warm_up),
           .metric_namespace = "AWS/EC2",
           .metric_name = "StatusCheckFailed",
           .dimensions = {{"InstanceId", machine.id}},
@@ -40,74 +35,95 @@ aws::MetricAlarm alarm_for(const std::string& name, const provider::Machine& mac
           .comparison = "GreaterThanOrEqualToThreshold",
           .treat_missing_data = "breaching",
           .actions_enabled = false,
-          .alarm_actions = {fmt::format("arn:aws:automate:{}:ec2:terminate", region)},
+          .alarm_actions = {fmt::format("arn:aws:automate:{}:ec2:{}", region, provider::word(act))},
           .warm_up = aws::WarmUp{.duration = warm_up, .only_after = true}};
 }
 
-Result<std::optional<aws::AlarmState>> read_back(const aws::Client& client, const std::string& name) {
-  STINT_TRY_ASSIGN(auto states, aws::describe_alarms(client, {name}));
-  if (states.empty()) return std::nullopt;
-  return std::move(states.front());
+std::vector<std::string> names_of(const std::vector<aws::MetricAlarm>& alarms) {
+  std::vector<std::string> names;
+  for (const auto& alarm : alarms) names.push_back(alarm.name);
+  return names;
+}
+
+const aws::AlarmState* named(const std::vector<aws::AlarmState>& states, const std::string& name) {
+  for (const auto& state : states)
+    if (state.alarm.name == name) return &state;
+  return nullptr;
 }
 
 // A server that does not know warm-up may drop it, and the alarm would fire at once: it must come back as it
 // was put.
-bool holds(const std::optional<aws::AlarmState>& state, const aws::MetricAlarm& put, bool enabled) {
-  return state && state->alarm.warm_up == put.warm_up && state->state == "INSUFFICIENT_DATA" &&
-         state->alarm.actions_enabled == enabled && state->alarm.alarm_actions == put.alarm_actions &&
-         state->alarm.dimensions == put.dimensions &&
-         state->alarm.treat_missing_data == put.treat_missing_data;
+bool held_back(const aws::AlarmState& state, const aws::MetricAlarm& put) {
+  return state.alarm.warm_up == put.warm_up && state.state == "INSUFFICIENT_DATA" &&
+         state.alarm.alarm_actions == put.alarm_actions && state.alarm.dimensions == put.dimensions &&
+         state.alarm.treat_missing_data == put.treat_missing_data;
 }
 
-Result<> put_and_enable(const aws::Client& client, const aws::MetricAlarm& alarm,
+// Reads until all are there, with their actions on or off as they should be.
+Result<> read_back(World& world, const aws::Client& client, const std::vector<aws::MetricAlarm>& alarms,
+                   bool enabled) {
+  for (int i = 0;; ++i) {
+    STINT_TRY_ASSIGN(auto states, aws::describe_alarms(client, names_of(alarms)));
+    std::size_t there = 0;
+    for (const auto& alarm : alarms) {
+      const auto* state = named(states, alarm.name);
+      if (state == nullptr) continue;
+      if (!held_back(*state, alarm))
+        return fail(
+            Kind::Failed,
+            fmt::format("CloudWatch in {} does not hold an alarm back until its time (warm-up): the machine "
+                        "cannot be guarded from outside",
+                        client.region));
+      if (state->alarm.actions_enabled == enabled) ++there;
+    }
+    if (there == alarms.size()) return {};
+    if (i == kReads)
+      return fail(Kind::Failed, fmt::format("the alarm {} does not read back as armed", alarms.front().name));
+    STINT_TRY(sleep_for(world, 1s));
+  }
+}
+
+Result<> put_and_enable(World& world, const aws::Client& client, const std::vector<aws::MetricAlarm>& alarms,
                         const std::vector<aws::Tag>& tags) {
-  STINT_TRY(aws::put_metric_alarm(client, alarm, tags));
-  STINT_TRY_ASSIGN(auto put, read_back(client, alarm.name));
-  if (!holds(put, alarm, false))
-    return fail(
-        Kind::Failed,
-        fmt::format("CloudWatch in {} does not hold an alarm back until its time (warm-up): the machine "
-                    "cannot be guarded from outside",
-                    client.region));
-  STINT_TRY(aws::enable_alarm_actions(client, {alarm.name}));
-  STINT_TRY_ASSIGN(auto enabled, read_back(client, alarm.name));
-  if (!holds(enabled, alarm, true))
-    return fail(Kind::Failed, fmt::format("the alarm {} does not read back as armed", alarm.name));
-  return {};
-}
-
-std::vector<std::string> names_of(const std::vector<aws::AlarmState>& states) {
-  std::vector<std::string> names;
-  for (const auto& state : states) names.push_back(state.alarm.name);
-  return names;
+  for (const auto& alarm : alarms) STINT_TRY(aws::put_metric_alarm(client, alarm, tags));
+  STINT_TRY(read_back(world, client, alarms, false));
+  STINT_TRY(aws::enable_alarm_actions(client, names_of(alarms)));
+  return read_back(world, client, alarms, true);
 }
 
 }  // namespace
 
-Result<provider::CloudGuard> Ec2::arm(const provider::Machine& machine, SysMicros fires) {
-  std::string prefix = prefix_of(machine.id);
-  STINT_TRY_ASSIGN(auto older, aws::describe_alarms_with_prefix(client(), prefix));
-  int n = 1;
-  for (const auto& state : older) n = std::max(n, number_of(state.alarm.name, prefix) + 1);
+Result<std::vector<provider::CloudGuard>> Ec2::arm(const provider::Machine& machine, SysMicros fires,
+                                                   Act act) {
   SysMicros now = latest_now();
-  auto warm_up =
-      std::clamp<std::chrono::minutes>(std::chrono::floor<std::chrono::minutes>(fires - now), 1min, kLongest);
-  auto alarm = alarm_for(fmt::format("{}{}", prefix, n), machine, settings_.region, warm_up);
-  auto armed = put_and_enable(client(), alarm, {{kToken, machine.token}});
+  auto warm_up = std::max(std::chrono::floor<std::chrono::minutes>(fires - now), 1min);
+  if (warm_up > kLongest)
+    return fail(Kind::Usage,
+                "an alarm in the account waits 48 hours at most; a longer stint needs the "
+                "guard's role (stint policy --guard-role) or a shorter --deadline");
+  STINT_TRY_ASSIGN(auto older, aws::describe_alarms_with_prefix(client(), prefix_of(machine.id)));
+  std::vector<std::string> outdated;
+  int n = 1;
+  for (const auto& state : older) {
+    outdated.push_back(state.alarm.name);
+    n = std::max(n, number_in_alarm(state.alarm.name) + 1);
+  }
+  std::vector<aws::MetricAlarm> alarms;
+  std::vector<provider::CloudGuard> guards;
+  for (const char* layer : {"W", "W2"}) {
+    auto name = alarm_name(machine.id, n, layer);
+    alarms.push_back(alarm_for(name, machine, settings_.region, act, now, warm_up));
+    guards.push_back(
+        {.layer = layer, .name = name, .act = act, .fires = std::chrono::floor<Seconds>(now + warm_up)});
+    warm_up = std::min(warm_up + kTwinLater, kLongest);
+  }
+  auto armed = put_and_enable(world_, client(), alarms, {{kToken, machine.token}});
   if (!armed) {
-    (void)aws::delete_alarms(client(), {alarm.name});
+    (void)aws::delete_alarms(client(), names_of(alarms));
     return fail(std::move(armed).error());
   }
-  if (!older.empty()) STINT_TRY(aws::delete_alarms(client(), names_of(older)));
-  return provider::CloudGuard{.name = alarm.name, .fires = now + warm_up};
-}
-
-Result<std::vector<provider::CloudGuard>> Ec2::guards(const std::string& id) {
-  STINT_TRY_ASSIGN(auto states, aws::describe_alarms_with_prefix(client(), prefix_of(id)));
-  std::vector<provider::CloudGuard> armed;
-  for (const auto& state : states)
-    if (state.alarm.actions_enabled) armed.push_back({.name = state.alarm.name});
-  return armed;
+  if (!outdated.empty()) STINT_TRY(aws::delete_alarms(client(), outdated));
+  return guards;
 }
 
 }  // namespace stint::ec2

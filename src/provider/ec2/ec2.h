@@ -33,8 +33,17 @@ class Ec2 final : public provider::Provider {
   Kind kind_of_end(const std::string& why) const override;
   Result<provider::Checks> checks(const std::string& id) override;
   bool guarded() const override { return true; }
-  Result<provider::CloudGuard> arm(const provider::Machine& machine, SysMicros fires) override;
+  Result<std::vector<provider::CloudGuard>> arm(const provider::Machine& machine, SysMicros fires,
+                                                provider::Act act) override;
+  Result<std::optional<std::string>> guard_role() override;
+  Result<provider::CloudGuard> schedule(const provider::Machine& machine, const std::string& layer,
+                                        SysMicros at, provider::Act act) override;
+  Result<> disarm(const std::string& id, const std::vector<std::string>& layers) override;
   Result<std::vector<provider::CloudGuard>> guards(const std::string& id) override;
+  Result<> stop(const std::string& id) override;
+  Result<> start(const std::string& id) override;
+  Result<> on_power_off(const std::string& id, provider::Act act) override;
+  Result<> retag(const std::string& id, const provider::Terms& terms) override;
   Result<> end(const std::string& id) override;
   Result<> tidy(const std::string& token, const std::string& id) override;
   host::Reach reach(const provider::Machine& machine, const std::string& login, const Path& dir) override;
@@ -55,6 +64,7 @@ class Ec2 final : public provider::Provider {
   Settings settings_;
   aws::Session session_;
   std::optional<provider::Identity> identity_;
+  std::optional<std::optional<std::string>> guard_role_;  // unset: not asked yet
 };
 
 }  // namespace stint::ec2

@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 
 #include "aws/checkip.h"
-#include "aws/cloudwatch.h"
 #include "aws/ec2_groups.h"
 #include "aws/ec2_network.h"
-#include "provider/ec2/alarm_words.h"
 #include "provider/ec2/ec2.h"
 #include "provider/ec2/tags.h"
 
@@ -98,12 +96,7 @@ Result<> Ec2::allow(const std::string& token, const std::string& from) {
 }
 
 Result<> Ec2::tidy(const std::string& token, const std::string& id) {
-  if (!id.empty()) {
-    STINT_TRY_ASSIGN(auto alarms, aws::describe_alarms_with_prefix(client(), prefix_of(id)));
-    std::vector<std::string> names;
-    for (const auto& alarm : alarms) names.push_back(alarm.alarm.name);
-    if (!names.empty()) STINT_TRY(aws::delete_alarms(client(), names));
-  }
+  if (!id.empty()) STINT_TRY(disarm(id, {"W", "S", "K"}));
   STINT_TRY_ASSIGN(auto groups, groups_of(client(), token));
   for (const auto& group : groups) {
     for (int i = 0;; ++i) {

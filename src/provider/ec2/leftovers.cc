@@ -11,8 +11,8 @@
 #include "aws/ec2_network.h"
 #include "aws/ec2_storage.h"
 #include "aws/pricing.h"
-#include "provider/ec2/alarm_words.h"
 #include "provider/ec2/ec2.h"
+#include "provider/ec2/guard_words.h"
 #include "provider/ec2/tags.h"
 
 namespace stint::ec2 {
@@ -103,10 +103,10 @@ Result<std::vector<Leftover>> Ec2::leftovers() {
   for (const auto& group : groups)
     if (auto l = leftover("security group", group.id, "", group.tags); !tokens_alive.contains(l.token))
       found.push_back(std::move(l));
-  STINT_TRY_ASSIGN(auto alarms, aws::describe_alarms_with_prefix(client(), "stint-i-"));
+  STINT_TRY_ASSIGN(auto alarms, aws::describe_alarms_with_prefix(client(), kGuards));
   for (const auto& alarm : alarms) {
-    if (alive.contains(machine_in_alarm(alarm.alarm.name))) continue;
-    found.push_back(leftover_alarm(alarm.alarm.name, alarm.alarm.description));
+    if (alive.contains(machine_in_guard(alarm.alarm.name))) continue;
+    found.push_back(leftover_guard("alarm", alarm.alarm.name, alarm.alarm.description));
     found.back().state = alarm.state;
   }
   return found;

@@ -4,6 +4,8 @@
 
 #include "aws/ec2_instances.h"
 #include "aws/ec2_launch.h"
+#include "aws/ec2_storage.h"
+#include "aws/ec2_tags.h"
 #include "provider/ec2/console.h"
 #include "provider/ec2/ec2.h"
 #include "provider/ec2/tags.h"
@@ -15,6 +17,7 @@ using provider::Machine;
 using provider::State;
 
 constexpr int kGroupTries = 60;
+constexpr int kReads = 10;  // a second apart: a read may lag behind the write
 
 State state_of(const aws::InstanceState& state) {
   switch (state.code) {  // only the low byte, which aws/ has taken
@@ -47,6 +50,7 @@ std::optional<SysMicros> end_told(const std::string& reason) {
 }
 
 Machine machine_of(const aws::Instance& instance) {
+  auto terms = terms_of(instance.tags);
   Machine machine{.id = instance.id,
                   .state = state_of(instance.state),
                   .why = instance.state_reason_message.empty() ? instance.state_reason_code
@@ -58,7 +62,12 @@ Machine machine_of(const aws::Instance& instance) {
                   .owner = tag(instance, kOwner),
                   .client_token = instance.client_token,
                   .launched = instance.launched.value_or(SysMicros{}),
-                  .lifetime = lifetime_of(tag(instance, kDeadline))};
+                  .created = aws::first_launch(instance).value_or(SysMicros{}),
+                  .lifetime = terms.lifetime,
+                  .budget = terms.budget,
+                  .spent = terms.spent,
+                  .end = terms.end,
+                  .keep = terms.keep};
   if (!provider::lives(machine.state)) machine.ended = end_told(instance.transition_reason);
   for (const auto& disk : instance.disks)
     if (disk.delete_on_termination) machine.volumes.push_back(disk.volume_id);
@@ -81,7 +90,7 @@ Result<provider::Launched> Ec2::launch(const provider::Launch& launch) {
       .client_token = launch.client_token,
       .image_id = launch.image,
       .instance_type = launch.type,
-      .on_shutdown = launch.end == "stop" ? aws::ShutdownBehavior::Stop : aws::ShutdownBehavior::Terminate,
+      .on_shutdown = aws::ShutdownBehavior::Terminate,  // until a schedule stands behind a stop
       .user_data = launch.user_data,
       .disks = {{.device_name = launch.root_device, .size_gb = static_cast<int>(launch.disk_gb)}},
       .tags = {{"instance", tags}, {"volume", common}, {"network-interface", common}},
@@ -101,7 +110,15 @@ Result<std::vector<Machine>> Ec2::find(const std::string& token) {
   return machines(client(), {"tag:" + std::string{kToken}, {token}});
 }
 
-Result<std::vector<Machine>> Ec2::all() { return machines(client(), {"tag-key", {kToken}}); }
+Result<std::vector<Machine>> Ec2::all() {
+  STINT_TRY_ASSIGN(auto found, machines(client(), {"tag-key", {kToken}}));
+  STINT_TRY_ASSIGN(auto volumes, aws::describe_volumes(client(), {.filters = {{"tag-key", {kToken}}}}));
+  for (auto& machine : found)
+    for (const auto& volume : volumes)
+      if (!volume.attachments.empty() && volume.attachments.front().instance_id == machine.id)
+        machine.disk_gb += volume.size_gb;
+  return found;
+}
 
 Kind Ec2::kind_of_end(const std::string& why) const {
   return why.find("InsufficientInstanceCapacity") != std::string::npos ? Kind::Limit : Kind::Failed;
@@ -119,6 +136,32 @@ Result<> Ec2::end(const std::string& id) {
   if (!change && change.error().code == "InvalidInstanceID.NotFound") return {};
   if (!change) return fail(std::move(change).error());
   return {};
+}
+
+Result<> Ec2::stop(const std::string& id) {
+  STINT_TRY(aws::stop_instance(client(), id));
+  return {};
+}
+
+Result<> Ec2::start(const std::string& id) {
+  STINT_TRY(aws::start_instance(client(), id));
+  return {};
+}
+
+Result<> Ec2::on_power_off(const std::string& id, provider::Act act) {
+  auto wanted = act == provider::Act::Stop ? aws::ShutdownBehavior::Stop : aws::ShutdownBehavior::Terminate;
+  STINT_TRY(aws::set_shutdown_behavior(client(), id, wanted));
+  for (int i = 0;; ++i) {
+    STINT_TRY_ASSIGN(auto now, aws::shutdown_behavior(client(), id));
+    if (now == aws::word_for(wanted)) return {};
+    if (i == kReads)
+      return fail(Kind::Failed, fmt::format("a power-off of {} still reads back as {}", id, now));
+    STINT_TRY(sleep_for(world_, Seconds{1}));
+  }
+}
+
+Result<> Ec2::retag(const std::string& id, const provider::Terms& terms) {
+  return aws::create_tags(client(), {id}, terms_tags(terms));
 }
 
 host::Reach Ec2::reach(const Machine& machine, const std::string& login, const Path& dir) {

@@ -8,6 +8,10 @@ namespace {
 
 constexpr std::string_view kAfterLaunch = "launch+";
 
+std::string decimal(Money amount) {
+  return fmt::format("{}.{:06}", amount.micros() / 1'000'000, amount.micros() % 1'000'000);
+}
+
 }  // namespace
 
 std::vector<aws::Tag> common_tags(const std::string& token, const std::string& name,
@@ -15,20 +19,35 @@ std::vector<aws::Tag> common_tags(const std::string& token, const std::string& n
   return {{"Name", "stint " + name}, {kToken, token}, {kName, name}, {kOwner, owner}};
 }
 
+std::vector<aws::Tag> terms_tags(const provider::Terms& terms) {
+  return {{kDeadline, fmt::format("{}{}s", kAfterLaunch, terms.lifetime.count())},
+          {kBudget, decimal(terms.budget)},
+          {kSpent, decimal(terms.spent)},
+          {kEnd, terms.end},
+          {kKeep, fmt::format("{}s", terms.keep.count())}};
+}
+
 std::vector<aws::Tag> machine_tags(const provider::Launch& launch) {
   auto tags = common_tags(launch.token, launch.name, launch.owner);
-  tags.push_back({kDeadline, fmt::format("{}{}s", kAfterLaunch, launch.lifetime.count())});
-  tags.push_back({kBudget, fmt::format("{}.{:06}", launch.budget.micros() / 1'000'000,
-                                       launch.budget.micros() % 1'000'000)});
-  tags.push_back({kSpent, "0.000000"});
-  tags.push_back({kEnd, launch.end});
-  tags.push_back({kKeep, "0s"});
+  bool kept = launch.forced == provider::Act::Stop;
+  auto terms = terms_tags({.lifetime = launch.lifetime,
+                           .budget = launch.budget,
+                           .end = launch.end,
+                           .keep = kept ? launch.keep : Seconds{0}});
+  tags.insert(tags.end(), terms.begin(), terms.end());
   return tags;
 }
 
-Seconds lifetime_of(std::string_view deadline_tag) {
-  if (!deadline_tag.starts_with(kAfterLaunch)) return Seconds{0};
-  return parse_duration(deadline_tag.substr(kAfterLaunch.size())).value_or(Seconds{0});
+provider::Terms terms_of(const std::vector<aws::Tag>& tags) {
+  auto value = [&](const char* key) { return aws::tag_value(tags, key); };
+  auto deadline = value(kDeadline);
+  provider::Terms terms{.budget = parse_money(value(kBudget)).value_or(Money{}),
+                        .spent = parse_money(value(kSpent)).value_or(Money{}),
+                        .end = std::string{value(kEnd)},
+                        .keep = parse_duration(value(kKeep)).value_or(Seconds{0})};
+  if (deadline.starts_with(kAfterLaunch))
+    terms.lifetime = parse_duration(deadline.substr(kAfterLaunch.size())).value_or(Seconds{0});
+  return terms;
 }
 
 }  // namespace stint::ec2

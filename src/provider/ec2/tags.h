@@ -24,7 +24,9 @@ std::vector<aws::Tag> common_tags(const std::string& token, const std::string& n
                                   const std::string& owner);
 /// On its machine, so that a lost ledger can be rebuilt.
 std::vector<aws::Tag> machine_tags(const provider::Launch& launch);
-/// The span of a deadline tag; 0 where it is none.
-Seconds lifetime_of(std::string_view deadline_tag);
+/// Those of them that change with the terms.
+std::vector<aws::Tag> terms_tags(const provider::Terms& terms);
+/// What the tags say of the terms; what is missing or unreadable is 0 or empty.
+provider::Terms terms_of(const std::vector<aws::Tag>& tags);
 
 }  // namespace stint::ec2

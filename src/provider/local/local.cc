@@ -102,8 +102,22 @@ Result<std::vector<Machine>> Local::all() {
   return found;
 }
 
-Result<provider::CloudGuard> Local::arm(const provider::Machine&, SysMicros) {
+Result<std::vector<provider::CloudGuard>> Local::arm(const provider::Machine&, SysMicros, provider::Act) {
   return fail(Kind::Usage, "this computer is in no account that could guard it");
+}
+
+Result<provider::CloudGuard> Local::schedule(const provider::Machine&, const std::string&, SysMicros,
+                                             provider::Act) {
+  return fail(Kind::Usage, "this computer is in no account that could guard it");
+}
+
+Result<> Local::stop(const std::string&) {
+  return fail(Kind::Usage, "a stint on your own computer costs nothing and is not stopped: it ends",
+              "stint down");
+}
+
+Result<> Local::start(const std::string&) {
+  return fail(Kind::Usage, "a stint on your own computer is never stopped, so there is nothing to start");
 }
 
 // stintd saves, ends its jobs and then itself.

@@ -27,10 +27,19 @@ class Local final : public provider::Provider {
   Kind kind_of_end(const std::string&) const override { return Kind::Failed; }
   Result<provider::Checks> checks(const std::string&) override { return provider::Checks{"ok", "ok"}; }
   bool guarded() const override { return false; }
-  Result<provider::CloudGuard> arm(const provider::Machine& machine, SysMicros fires) override;
+  Result<std::vector<provider::CloudGuard>> arm(const provider::Machine& machine, SysMicros fires,
+                                                provider::Act act) override;
+  Result<std::optional<std::string>> guard_role() override { return std::nullopt; }
+  Result<provider::CloudGuard> schedule(const provider::Machine& machine, const std::string& layer,
+                                        SysMicros at, provider::Act act) override;
+  Result<> disarm(const std::string&, const std::vector<std::string>&) override { return {}; }
   Result<std::vector<provider::CloudGuard>> guards(const std::string&) override {
     return std::vector<provider::CloudGuard>{};
   }
+  Result<> stop(const std::string& id) override;
+  Result<> start(const std::string& id) override;
+  Result<> on_power_off(const std::string&, provider::Act) override { return {}; }
+  Result<> retag(const std::string&, const provider::Terms&) override { return {}; }
   Result<> end(const std::string& id) override;
   Result<> tidy(const std::string& token, const std::string& id) override;
   host::Reach reach(const provider::Machine& machine, const std::string& login, const Path& dir) override;

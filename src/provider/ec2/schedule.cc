@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// S and K: one-shot schedules, which act in a role of the account's own and try again for a day.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "aws/iam.h"
+#include "aws/scheduler.h"
+#include "provider/ec2/ec2.h"
+#include "provider/ec2/guard_role.h"
+#include "provider/ec2/guard_words.h"
+
+namespace stint::ec2 {
+namespace {
+
+using namespace std::chrono_literals;
+using provider::Act;
+
+constexpr int kReads = 10;      // a second apart: a read may lag behind the write
+constexpr int kRoleTries = 15;  // two seconds apart: a new role is not seen at once
+
+// A repeat of one call has its token, another call never.
+std::string new_token(Outside& out) {
+  std::array<std::byte, 16> bytes;
+  out.random(bytes);
+  std::string token;
+  for (auto byte : bytes) token += fmt::format("{:02x}", std::to_integer<unsigned>(byte));
+  return token;
+}
+
+// It acts within a minute after the one that it names, so it is given the minute before; one in the past
+// might never act.
+SysMicros minute_for(SysMicros at, SysMicros now) {
+  using std::chrono::minutes;
+  return std::max<SysMicros>(std::chrono::floor<minutes>(at), std::chrono::ceil<minutes>(now));
+}
+
+aws::Schedule schedule_for(const provider::Machine& machine, const std::string& layer, SysMicros at, Act act,
+                           const std::string& role) {
+  return {.name = schedule_name(machine.id, layer),
+          .description = guard_description(machine, act, at),
+          .at = at,
+          .target_arn = fmt::format("{}{}Instances", kScheduledCall, provider::word(act)),
+          .role_arn = role,
+          .input = fmt::format(R"({{"InstanceIds":["{}"]}})", machine.id)};
+}
+
+bool role_is_too_new(const Error& error) {
+  return error.code == "ValidationException" && error.what.find("role") != std::string::npos;
+}
+
+// Made, or changed where the name is taken.
+Result<> put(World& world, const aws::Client& client, const aws::Schedule& schedule) {
+  auto token = new_token(world.out);
+  for (int i = 0;; ++i) {
+    auto done = aws::create_schedule(client, schedule, token);
+    if (!done && done.error().code == "ConflictException")
+      done = aws::update_schedule(client, schedule, token);
+    if (done || !role_is_too_new(done.error()) || i == kRoleTries) return done;
+    STINT_TRY(sleep_for(world, 2s));
+  }
+}
+
+Result<> read_back(World& world, const aws::Client& client, const aws::Schedule& put) {
+  for (int i = 0;; ++i) {
+    auto shown = aws::get_schedule(client, put.name);
+    if (shown && *shown == put) return {};
+    if (!shown && shown.error().code != "ResourceNotFoundException") return fail(std::move(shown).error());
+    if (i == kReads)
+      return fail(Kind::Failed, fmt::format("the schedule {} does not read back as it was made", put.name));
+    STINT_TRY(sleep_for(world, 1s));
+  }
+}
+
+}  // namespace
+
+// Whatever AWS refuses here means that there is none for us; no answer means nothing.
+Result<std::optional<std::string>> Ec2::guard_role() {
+  if (guard_role_) return *guard_role_;
+  auto role = aws::get_role(client(), kGuardRole);
+  bool refused = !role && (role.error().kind == Kind::Credentials || role.error().kind == Kind::Failed);
+  if (!role && !refused) return fail(std::move(role).error());
+  guard_role_ = role ? std::optional{role->arn} : std::nullopt;
+  return *guard_role_;
+}
+
+Result<provider::CloudGuard> Ec2::schedule(const provider::Machine& machine, const std::string& layer,
+                                           SysMicros at, Act act) {
+  STINT_TRY_ASSIGN(auto role, guard_role());
+  if (!role)
+    return fail(Kind::Usage, "this account has no role in which a schedule could end the machine",
+                "stint policy --guard-role");
+  auto schedule = schedule_for(machine, layer, minute_for(at, latest_now()), act, *role);
+  STINT_TRY(put(world_, client(), schedule));
+  STINT_TRY(read_back(world_, client(), schedule));
+  return provider::CloudGuard{.layer = layer, .name = schedule.name, .act = act, .fires = schedule.at};
+}
+
+}  // namespace stint::ec2
