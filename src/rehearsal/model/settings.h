@@ -70,6 +70,13 @@ struct AlarmBehaviour {
   bool acts = true;                      ///< false: alarms change their state and nothing else happens
 };
 
+/// EventBridge Scheduler as it is, and as it may be.
+struct ScheduleBehaviour {
+  Span delay{Seconds{0}, Seconds{59}};  ///< from the minute that a schedule names until it goes off
+  bool acts = true;                     ///< false: no schedule goes off, and none is made up for
+  bool role_broken = false;             ///< true: no role can be assumed when one goes off, so it tries again
+};
+
 /// A block of public addresses to hand out: `count` of them from `first` on.
 struct AddressBlock {
   std::string first = "198.51.100.2";
@@ -87,6 +94,7 @@ struct Settings {
   std::vector<Review>
       reviews;  ///< the n-th request of an account gets the n-th, later ones the last; none: approved
   AlarmBehaviour alarms;
+  ScheduleBehaviour schedules;
   AddressBlock public_addresses;
   std::string caller_address = "198.51.100.1";  ///< what checkip answers
   std::string bill_tag = "stint:token";         ///< its value labels the lines of the bill

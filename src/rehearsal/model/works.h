@@ -13,6 +13,8 @@
 #include "rehearsal/model/cloud.h"
 #include "rehearsal/model/ipv4.h"
 #include "rehearsal/model/launch_record.h"
+#include "rehearsal/model/role.h"
+#include "rehearsal/model/schedule.h"
 #include "rehearsal/model/shelf.h"
 
 // The inside of the cloud: seen by the calls, not by those who use them.
@@ -42,12 +44,19 @@ struct Region {
   std::map<std::string, Alarm, std::less<>> alarms;
   std::vector<AlarmEvent> alarm_events;    ///< oldest first
   std::vector<AlarmAction> alarm_actions;  ///< all that were ever set off; what is due names one by its index
-  std::map<std::string, double> granted;   ///< quota code -> value after an approval
-  std::vector<QuotaRequest> requests;      ///< oldest first
-  bool rules_changed = false;              ///< who may reach what has to be worked out anew
+  std::map<std::string, Schedule, std::less<>> schedules;
+  std::uint64_t schedule_turns = 0;       ///< one of the same name is not the one that was deleted
+  std::map<std::string, double> granted;  ///< quota code -> value after an approval
+  std::vector<QuotaRequest> requests;     ///< oldest first
+  bool rules_changed = false;             ///< who may reach what has to be worked out anew
   std::map<std::string, std::vector<host::Ingress>> rules_told;
 
   std::string arn(std::string_view service, std::string_view rest) const;
+};
+
+/// What one account has in no region.
+struct Worldwide {
+  std::map<std::string, Role, std::less<>> roles;
 };
 
 /// Something that is due: what it does, and for what. `turn` voids it where the thing has moved on.
@@ -61,6 +70,7 @@ struct Works {
   Dice dice;
   SysMicros now{};
   std::map<std::string, std::map<std::string, std::unique_ptr<Region>>> regions;  ///< account -> region
+  std::map<std::string, Worldwide> worldwide;                                     ///< by account
   std::map<std::string, Region*, std::less<>> home;                               ///< instance -> its region
   std::vector<HostCommand> commands;
   std::vector<Usage> usage;
@@ -119,6 +129,7 @@ struct Context {
   const Catalogue& catalogue() const { return works.catalogue; }
   const std::string& region_name() const { return region.info.name; }
   const std::string& account_id() const { return region.account.id; }
+  Worldwide& worldwide() const { return works.worldwide[account_id()]; }
 };
 
 }  // namespace stint::rehearsal
