@@ -370,6 +370,117 @@ class Account(Judged):
                 self.assertEqual(self.code(self.ec2.describe_regions), "RequestExpired")
 
 
+class Guard(Judged):
+    """The role that the scheduler assumes, and the schedules that end machines with it."""
+
+    TRUST = {"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"Service": "scheduler.amazonaws.com"}, "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}}}]}
+    MAY_END = {"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Action": ["ec2:TerminateInstances", "ec2:StopInstances"],
+        "Resource": "arn:aws:ec2:*:111122223333:instance/*",
+        "Condition": {"StringLike": {"aws:ResourceTag/stint:token": "?*"}}}]}
+
+    def setUp(self):
+        super().setUp()
+        self.iam = self.cloud.client("iam")
+        self.scheduler = self.cloud.client("scheduler")
+
+    def make_role(self):
+        role = self.iam.create_role(RoleName="stint-guard", AssumeRolePolicyDocument=json.dumps(self.TRUST),
+                                    Description="ends machines", Tags=TAGS)["Role"]
+        self.iam.put_role_policy(RoleName="stint-guard", PolicyName="end", PolicyDocument=json.dumps(self.MAY_END))
+        return role
+
+    def wish(self, instance, moment, verb="stopInstances", **other):
+        return {"Name": f"stint-{instance}-end", "ScheduleExpression": f"at({moment})", "ScheduleExpressionTimezone": "UTC",
+                "FlexibleTimeWindow": {"Mode": "OFF"}, "ActionAfterCompletion": "DELETE", "Description": "stint:token=t-1",
+                "Target": {"Arn": f"arn:aws:scheduler:::aws-sdk:ec2:{verb}",
+                           "RoleArn": "arn:aws:iam::111122223333:role/stint-guard",
+                           "Input": json.dumps({"InstanceIds": [instance]}),
+                           "RetryPolicy": {"MaximumEventAgeInSeconds": 86400, "MaximumRetryAttempts": 185}}, **other}
+
+    def test_role(self):
+        made = self.make_role()
+        self.assertEqual((made["Arn"], made["Tags"]), ("arn:aws:iam::111122223333:role/stint-guard", TAGS))
+        shown = self.iam.get_role(RoleName="stint-guard")["Role"]
+        self.assertEqual((shown["AssumeRolePolicyDocument"], shown["CreateDate"]), (self.TRUST, cloud.START))
+        self.assertEqual(len(self.iam.list_roles(PathPrefix="/")["Roles"]), 1)
+        self.assertEqual(self.iam.list_role_policies(RoleName="stint-guard")["PolicyNames"], ["end"])
+        policy = self.iam.get_role_policy(RoleName="stint-guard", PolicyName="end")
+        self.assertEqual(policy["PolicyDocument"], self.MAY_END)
+        with self.assertRaises(self.iam.exceptions.EntityAlreadyExistsException):
+            self.make_role()
+        with self.assertRaises(self.iam.exceptions.DeleteConflictException):
+            self.iam.delete_role(RoleName="stint-guard")
+        self.iam.delete_role_policy(RoleName="stint-guard", PolicyName="end")
+        self.iam.delete_role(RoleName="stint-guard")
+        with self.assertRaises(self.iam.exceptions.NoSuchEntityException):
+            self.iam.get_role(RoleName="stint-guard")
+        with self.assertRaises(self.iam.exceptions.MalformedPolicyDocumentException):
+            self.iam.create_role(RoleName="bad", AssumeRolePolicyDocument="{}")
+
+    def test_simulation_of_the_role(self):
+        self.make_role()
+        tag = {"ContextKeyName": "aws:ResourceTag/stint:token", "ContextKeyType": "string", "ContextKeyValues": ["t-1"]}
+        results = self.iam.simulate_principal_policy(
+            PolicySourceArn="arn:aws:iam::111122223333:role/stint-guard", ActionNames=["ec2:StopInstances", "ec2:RunInstances"],
+            ResourceArns=["arn:aws:ec2:us-east-1:111122223333:instance/i-1"], ContextEntries=[tag])["EvaluationResults"]
+        self.assertEqual([r["EvalDecision"] for r in results], ["allowed", "implicitDeny"])
+
+    def test_schedule(self):
+        self.make_role()
+        instance = self.launch(TagSpecifications=tagged("instance"))
+        wish = self.wish(instance, "2026-11-24T20:30:00")
+        arn = self.scheduler.create_schedule(**wish)["ScheduleArn"]
+        shown = self.scheduler.get_schedule(Name=wish["Name"])
+        self.assertEqual({name: shown[name] for name in wish}, wish)
+        self.assertEqual((shown["Arn"], shown["State"], shown["GroupName"]), (arn, "ENABLED", "default"))
+        self.assertEqual(shown["CreationDate"], self.cloud.now)
+        later = self.wish(instance, "2026-11-24T20:40:00", "terminateInstances")
+        del later["Description"]
+        self.assertEqual(self.scheduler.update_schedule(**later)["ScheduleArn"], arn)
+        self.assertNotIn("Description", self.scheduler.get_schedule(Name=wish["Name"], GroupName="default"))
+        (listed,) = self.scheduler.list_schedules(NamePrefix="stint-", State="ENABLED", MaxResults=10)["Schedules"]
+        self.assertEqual(listed["Target"]["Arn"], later["Target"]["Arn"])
+        self.cloud.wait(41 * 60)
+        self.assertEqual(self.machine(instance)["State"]["Name"], "shutting-down")
+        self.assertEqual(self.scheduler.list_schedules()["Schedules"], [])
+
+    def test_schedule_that_is_taken_back(self):
+        self.make_role()
+        instance = self.launch(TagSpecifications=tagged("instance"))
+        wish = self.wish(instance, "2026-11-24T20:30:00")
+        self.scheduler.create_schedule(**wish)
+        with self.assertRaises(self.scheduler.exceptions.ConflictException) as caught:
+            self.scheduler.create_schedule(**wish)
+        self.assertEqual(caught.exception.response["ResponseMetadata"]["HTTPStatusCode"], 409)
+        self.scheduler.delete_schedule(Name=wish["Name"], GroupName="default")
+        with self.assertRaises(self.scheduler.exceptions.ResourceNotFoundException):
+            self.scheduler.get_schedule(Name=wish["Name"])
+        self.cloud.wait(3600)
+        self.assertEqual(self.machine(instance)["State"]["Name"], "running")
+
+    def test_pages_of_schedules(self):
+        self.make_role()
+        for n in range(5):
+            self.scheduler.create_schedule(**self.wish(f"i-{n}", "2026-11-24T20:30:00"))
+        pages = list(self.scheduler.get_paginator("list_schedules").paginate(PaginationConfig={"PageSize": 2}))
+        names = [schedule["Name"] for page in pages for schedule in page["Schedules"]]
+        self.assertEqual((len(pages), len(names), len(set(names))), (3, 5, 5))
+
+    def test_refusals_of_the_scheduler(self):
+        refused = lambda **other: self.code(self.scheduler.create_schedule, **self.wish("i-1", "2026-11-24T20:30:00", **other))
+        self.assertEqual(refused(), "ValidationException", "there is no such role")
+        self.make_role()
+        self.assertEqual(refused(ScheduleExpression="rate(1 hour)"), "ValidationException")
+        self.assertEqual(refused(ScheduleExpression="at(2026-11-24T19:00:00)"), "ValidationException")
+        self.assertEqual(refused(GroupName="mine"), "ResourceNotFoundException")
+        denied = self.cloud.client("scheduler", credentials={"aws_access_key_id": "AKIAREHEARSAL0000004",
+                                                             "aws_secret_access_key": "secret"})
+        self.assertEqual(self.code(denied.list_schedules), "AccessDeniedException")
+
+
 class CommandLine(Judged):
     """The AWS command line, in this process and on this cloud."""
 
@@ -395,6 +506,18 @@ class CommandLine(Judged):
         self.aws("ec2", "terminate-instances", "--instance-ids", machine["InstanceId"])
         self.assertEqual(self.aws("sts", "get-caller-identity")["Account"], "111122223333")
         self.assertEqual(self.aws("cloudwatch", "describe-alarms")["MetricAlarms"], [])
+
+    def test_a_guard_by_hand(self):
+        self.aws("iam", "create-role", "--role-name", "stint-guard", "--assume-role-policy-document", json.dumps(Guard.TRUST))
+        self.aws("iam", "put-role-policy", "--role-name", "stint-guard", "--policy-name", "end",
+                 "--policy-document", json.dumps(Guard.MAY_END))
+        target = {"Arn": "arn:aws:scheduler:::aws-sdk:ec2:stopInstances", "Input": json.dumps({"InstanceIds": ["i-1"]}),
+                  "RoleArn": "arn:aws:iam::111122223333:role/stint-guard"}
+        made = self.aws("scheduler", "create-schedule", "--name", "stint-i-1-end", "--schedule-expression", "at(2026-11-24T20:30:00)",
+                        "--flexible-time-window", "Mode=OFF", "--target", json.dumps(target))
+        self.assertEqual(made["ScheduleArn"], "arn:aws:scheduler:us-east-1:111122223333:schedule/default/stint-i-1-end")
+        self.aws("scheduler", "delete-schedule", "--name", "stint-i-1-end")
+        self.assertEqual(self.aws("scheduler", "list-schedules")["Schedules"], [])
 
 
 def load_tests(loader, tests, _):

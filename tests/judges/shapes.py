@@ -8,7 +8,7 @@ import xml.etree.ElementTree as xml
 def unknown(operation, body, protocol):
     """Names in the answer to an operation that its output shape has not, as paths."""
     shape = operation.output_shape
-    if protocol == "json":
+    if protocol in ("json", "rest-json"):
         return [] if shape is None else list(_json(shape, json.loads(body or b"{}"), ""))
     root = xml.fromstring(body)
     _strip(root)

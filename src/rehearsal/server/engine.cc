@@ -23,7 +23,9 @@ std::string action_of(const wire::Request& request) {
   return std::string(form.take("Action"));
 }
 
-bool only_reads(std::string_view action) {
+bool only_reads(const wire::Request& request) {
+  if (request.path != "/") return request.method == "GET";
+  const auto action = action_of(request);
   return std::ranges::any_of(kReading, [&](auto prefix) { return action.starts_with(prefix); });
 }
 
@@ -77,7 +79,7 @@ void Engine::move(const input::Addresses& addresses, SysMicros now) {
 bool Engine::minds(const wire::Request& request) const {
   const Settings& settings = cloud_.settings();
   const bool reading_counts = settings.read_lag.most > Micros{0} || !faults_.empty();
-  if (!reading_counts && only_reads(action_of(request))) return false;
+  if (!reading_counts && only_reads(request)) return false;
   auto authorization = wire::read_authorization(request.header("authorization"));
   return authorization && is_known(settings.accounts, authorization->key);
 }

@@ -25,6 +25,8 @@ std::string_view media_type(const Incoming& incoming) {
       return "text/xml;charset=UTF-8";
     case Protocol::Query:
       return "text/xml";
+    case Protocol::Rest:
+      return "application/json";
     case Protocol::Json:
       break;
   }

@@ -109,7 +109,7 @@ TEST_F(FrontTest, RegionsOfTheScope) {
 }
 
 TEST_F(FrontTest, ServiceThatIsNotPlayed) {
-  auto reply = client.ask(client.form_request("iam", "Action=GetRole&Version=2010-05-08"));
+  auto reply = client.ask(client.form_request("s3", "Action=GetRole&Version=2010-05-08"));
   EXPECT_EQ(reply.status, 404);
   EXPECT_EQ(element(reply.body, "Code"), "UnknownOperationException");
 }

@@ -4,19 +4,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+
+#include "rehearsal/wire/path_call.h"
 
 namespace stint::rehearsal::wire {
 namespace {
-
-// The price list answers in these regions only.
-constexpr std::array<std::string_view, 3> kPricingRegions{"us-east-1", "eu-central-1", "ap-south-1"};
 
 tl::unexpected<Refusal> turn_away(Refusal refusal) { return tl::unexpected<Refusal>{std::move(refusal)}; }
 
 Protocol protocol_of(const Request& request, std::string_view service) {
   if (!request.header("x-amz-target").empty()) return Protocol::Json;
-  return service == "ec2" ? Protocol::Ec2 : Protocol::Query;
+  const Service* known = find_service(service);
+  return known ? known->protocol : Protocol::Query;
 }
 
 }  // namespace
@@ -35,6 +34,7 @@ Outcome<> Incoming::recognise(Verifier& verifier, const std::vector<Account>& ac
     return refuse("UnknownOperationException",
                   fmt::format("The rehearsal has no service '{}'", caller.service));
   REHEARSAL_TRY(check_region(catalogue));
+  if (protocol == Protocol::Rest) return find_path_call();
   return speaks_forms(protocol) ? find_form_call() : find_document_call();
 }
 
@@ -45,8 +45,8 @@ std::variant<Form*, const Json*> Incoming::input() {
 
 Outcome<> Incoming::check_region(const Catalogue& catalogue) const {
   const RegionInfo* region = catalogue.region(caller.region);
-  bool known = region && (service->name != "pricing" ||
-                          std::ranges::find(kPricingRegions, caller.region) != kPricingRegions.end());
+  const auto& own = service->regions;
+  bool known = region && (own.empty() || std::ranges::find(own, caller.region) != own.end());
   if (!known)
     return turn_away(refusal_of(
         protocol, {Stranger::Why::WrongScope, "Credential should be scoped to a valid region.", {}}));
@@ -80,6 +80,15 @@ Outcome<> Incoming::find_document_call() {
   document = parse_document(request.body);
   if (!document)
     return refuse("SerializationException", "The body is no object of the protocol that the headers name");
+  return {};
+}
+
+Outcome<> Incoming::find_path_call() {
+  row = find_path_row(*service, request);
+  if (!row) return turn_away(unknown_action(protocol, request.method + " " + request.path, {}));
+  document = path_document(*row, request);
+  if (!document)
+    return refuse("SerializationException", "The body is no object of the protocol that the service speaks");
   return {};
 }
 

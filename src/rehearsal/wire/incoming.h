@@ -32,6 +32,7 @@ struct Incoming {
   Outcome<> check_region(const Catalogue& catalogue) const;
   Outcome<> find_form_call();
   Outcome<> find_document_call();
+  Outcome<> find_path_call();
   Outcome<> take_row(std::string_view action, std::string_view version);
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "rehearsal/wire/json_writer.h"
 #include "rehearsal/wire/xml_writer.h"
@@ -14,7 +15,7 @@ namespace {
 
 // What the services that are not EC2 call a parameter that is wrong.
 Refusal invalid(Protocol protocol, std::string text) {
-  return {protocol == Protocol::Json ? "ValidationException" : "ValidationError", std::move(text)};
+  return {speaks_forms(protocol) ? "ValidationError" : "ValidationException", std::move(text)};
 }
 
 struct StatusOf {
@@ -25,12 +26,15 @@ struct StatusOf {
 constexpr std::array kStatus{
     StatusOf{"AccessDenied", 403},
     StatusOf{"AuthFailure", 401},
+    StatusOf{"DeleteConflict", 409},
     StatusOf{"DryRunOperation", 412},
+    StatusOf{"EntityAlreadyExists", 409},
     StatusOf{"ExpiredToken", 403},
     StatusOf{"InsufficientInstanceCapacity", 500},
     StatusOf{"InternalError", 500},
     StatusOf{"InvalidClientTokenId", 403},
     StatusOf{"MissingAuthenticationToken", 403},
+    StatusOf{"NoSuchEntity", 404},
     StatusOf{"OptInRequired", 401},
     StatusOf{"RequestLimitExceeded", 503},
     StatusOf{"ResourceNotFound", 404},
@@ -41,6 +45,20 @@ constexpr std::array kStatus{
     StatusOf{"UnknownOperationException", 404},
 };
 
+// Services that name calls by paths use HTTP's own words for what goes wrong.
+constexpr std::array kRestStatus{
+    StatusOf{"AccessDeniedException", 403},
+    StatusOf{"ConflictException", 409},
+    StatusOf{"ExpiredTokenException", 403},
+    StatusOf{"InvalidSignatureException", 403},
+    StatusOf{"MissingAuthenticationTokenException", 403},
+    StatusOf{"ResourceNotFoundException", 404},
+    StatusOf{"ServiceQuotaExceededException", 402},
+    StatusOf{"ThrottlingException", 429},
+    StatusOf{"UnknownOperationException", 404},
+    StatusOf{"UnrecognizedClientException", 403},
+};
+
 struct DocumentError {
   std::string type, message;
 };
@@ -48,6 +66,14 @@ template <class V>
 void fields(V& v, const DocumentError& e) {
   v("__type", e.type);
   v("message", e.message);
+}
+
+struct RestError {
+  std::string message;
+};
+template <class V>
+void fields(V& v, const RestError& e) {
+  v("Message", e.message);
 }
 
 std::string form_error(Protocol protocol, const Refusal& refusal, std::string_view request_id) {
@@ -60,7 +86,7 @@ std::string form_error(Protocol protocol, const Refusal& refusal, std::string_vi
   return fmt::format(
       "<ErrorResponse><Error><Type>{}</Type><Code>{}</Code><Message>{}</Message></Error><RequestId>{}"
       "</RequestId></ErrorResponse>",
-      http_status(refusal.code) < 500 ? "Sender" : "Receiver", code, message, request_id);
+      http_status(protocol, refusal.code) < 500 ? "Sender" : "Receiver", code, message, request_id);
 }
 
 }  // namespace
@@ -115,20 +141,28 @@ Refusal not_permitted(Protocol protocol, std::string_view arn, std::string_view 
       action);
   if (protocol == Protocol::Ec2)
     return {"UnauthorizedOperation", "You are not authorized to perform this operation. " + text};
-  return {protocol == Protocol::Json ? "AccessDeniedException" : "AccessDenied", text};
+  return {speaks_forms(protocol) ? "AccessDenied" : "AccessDeniedException", text};
 }
 
-int http_status(std::string_view code) {
-  auto found = std::ranges::find(kStatus, code, &StatusOf::code);
-  return found == kStatus.end() ? 400 : found->status;
+int http_status(Protocol protocol, std::string_view code) {
+  const std::span<const StatusOf> known =
+      protocol == Protocol::Rest ? std::span<const StatusOf>(kRestStatus) : kStatus;
+  auto found = std::ranges::find(known, code, &StatusOf::code);
+  return found == known.end() ? 400 : found->status;
 }
 
 Reply error_reply(Protocol protocol, std::string_view service, const Refusal& refusal,
                   std::string_view request_id) {
-  Reply reply{.status = http_status(refusal.code), .headers = {}, .body = {}};
+  Reply reply{.status = http_status(protocol, refusal.code), .headers = {}, .body = {}};
   if (speaks_forms(protocol)) {
     reply.headers.emplace_back("content-type", "text/xml;charset=UTF-8");
     reply.body = form_error(protocol, refusal, request_id);
+    return reply;
+  }
+  if (protocol == Protocol::Rest) {
+    reply.headers.emplace_back("x-amzn-errortype", refusal.code);
+    reply.headers.emplace_back("content-type", "application/json");
+    reply.body = JsonWriter::document(RestError{refusal.message});
     return reply;
   }
   // CloudWatch was a query service once: its codes go along as they were then.

@@ -12,10 +12,11 @@ namespace stint::rehearsal::wire {
 ///   Ec2    form in, XML out; lists flat ("InstanceId.1") and "item" in answers
 ///   Query  form in, XML out; lists with ".member." and "member" in answers
 ///   Json   JSON both ways, the call named by X-Amz-Target
-enum class Protocol { Ec2, Query, Json };
+///   Rest   JSON both ways, the call named by method and path, which also hold a part of its input
+enum class Protocol { Ec2, Query, Json, Rest };
 
 /// Whether a call and its answer are a form and XML, or JSON both ways.
-constexpr bool speaks_forms(Protocol p) { return p != Protocol::Json; }
+constexpr bool speaks_forms(Protocol p) { return p == Protocol::Ec2 || p == Protocol::Query; }
 
 // What is wrong with a request before the cloud sees it, in the words of each protocol.
 Refusal missing_parameter(Protocol protocol, std::string_view name);
@@ -27,7 +28,7 @@ Refusal too_many_calls(Protocol protocol, std::string_view service);
 Refusal not_permitted(Protocol protocol, std::string_view arn, std::string_view action);
 
 /// The HTTP status that AWS sends with that code.
-int http_status(std::string_view code);
+int http_status(Protocol protocol, std::string_view code);
 
 /// The answer that carries a refusal.
 Reply error_reply(Protocol protocol, std::string_view service, const Refusal& refusal,

@@ -81,4 +81,10 @@ constexpr Row either_row(std::string_view action, Allowance allowance = kChange,
   return {action, allowance, pages, carry_out<X, Speech::Both>};
 }
 
+template <class X>
+constexpr Row path_row(std::string_view action, std::string_view method, std::string_view path,
+                       Allowance allowance = kChange, Pages pages = {}) {
+  return {action, allowance, pages, carry_out<X, Speech::Documents>, method, path};
+}
+
 }  // namespace stint::rehearsal::wire

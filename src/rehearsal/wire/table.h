@@ -42,17 +42,20 @@ struct Row {
   std::string_view action;
   Allowance allowance;
   Pages pages;
-  Outcome<> (*run)(Exchange&);  ///< reads the input, performs the call, writes the answer
+  Outcome<> (*run)(Exchange&);        ///< reads the input, performs the call, writes the answer
+  std::string_view method{}, path{};  ///< of a call that these name: "POST", "/schedules/{Name}"
 };
 
 /// One AWS service: how it is spoken to, and its calls.
 struct Service {
   std::string_view name;     ///< in the credential scope: "ec2"
+  Protocol protocol;         ///< that it speaks where the request does not show another one
   std::string_view version;  ///< of a form: "2016-11-15"
   std::string_view target;   ///< before the dot of X-Amz-Target, "AmazonSSM"
   std::string_view xml_namespace;
-  std::string_view bad_page_token;         ///< its code for a NextToken that is none
-  std::span<const Row> (*rows[9])() = {};  ///< each family of calls in its own file
+  std::string_view bad_page_token;              ///< its code for a NextToken that is none
+  std::span<const Row> (*rows[9])() = {};       ///< each family of calls in its own file
+  std::span<const std::string_view> regions{};  ///< the only ones where it answers; none: all
 
   const Row* find(std::string_view action) const;
 };
@@ -77,6 +80,8 @@ std::span<const Row> quota_rows();
 std::span<const Row> pricing_rows();
 std::span<const Row> spot_price_rows();
 std::span<const Row> alarm_rows();
+std::span<const Row> schedule_rows();
+std::span<const Row> role_rows();
 
 // What EC2 publishes of its token buckets; the others are guesses on the safe side.
 inline constexpr Allowance kLook{100, 20};
