@@ -18,6 +18,11 @@ struct Describe {
                             clock_time(r.since), format_money(r.so_far));
     return r.end.empty() ? text : text + "; " + r.end;
   }
+  std::string operator()(const bill::Kept& k) const {
+    return fmt::format("{} is stopped; its disk costs {} a month, {} so far; {}", k.id,
+                       format_money(k.a_month), format_money(k.so_far),
+                       k.until ? "the guard ends it " + rfc3339(*k.until) : "no guard ends it");
+  }
   std::string operator()(const bill::Unknown& u) const { return "not known: " + u.last_seen; }
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -33,11 +34,17 @@ struct Running {
   Money so_far;
   std::string end;  ///< what ends it and when: "the guard ends it at 15:20 UTC"; may be empty
 };
+struct Kept {
+  std::string id;                  ///< a stopped machine: its disk alone costs
+  Money a_month;                   ///< what the disk costs in a month
+  Money so_far;                    ///< of all of it
+  std::optional<SysMicros> until;  ///< when the guard ends it; absent: nothing does
+};
 struct Unknown {
   std::string last_seen;  ///< what was sent or seen last, in a few words
 };
 }  // namespace bill
-using Bill = std::variant<bill::Nothing, bill::Running, bill::Unknown>;
+using Bill = std::variant<bill::Nothing, bill::Running, bill::Kept, bill::Unknown>;
 
 /// One failure, as the user will read it:
 ///     stint: i-0abc did not answer on ssh within 180 s

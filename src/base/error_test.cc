@@ -30,6 +30,17 @@ TEST(BillTest, RunningNamesMachineRateAndTime) {
       "i-0abc is still running at $0.526/h since 14:02 UTC, $0.08 so far; the guard ends it at 14:40 UTC");
 }
 
+TEST(BillTest, StoppedNamesWhatTheDiskCostsAndWhenItGoes) {
+  bill::Kept kept{.id = "i-0abc", .a_month = Money::dollars(8), .so_far = Money::micros(80'000)};
+  EXPECT_EQ(describe(kept),
+            "i-0abc is stopped; its disk costs $8.00 a month, $0.08 so far; no guard ends it");
+  kept.until = *parse_rfc3339("2026-11-27T14:02:00Z");
+  EXPECT_EQ(describe(kept),
+            "i-0abc is stopped; its disk costs $8.00 a month, $0.08 so far; the guard ends it "
+            "2026-11-27T14:02:00Z");
+  EXPECT_TRUE(may_cost(kept));
+}
+
 TEST(BillTest, NothingDoesNotSpeakForOtherStints) {
   EXPECT_EQ(describe(bill::Nothing{}), "nothing is running, nothing costs");
   EXPECT_EQ(describe(bill::Nothing{.others = 1}),

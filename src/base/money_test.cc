@@ -78,19 +78,5 @@ TEST(CostTest, LongSpansAndHighRatesDoNotWrap) {
   EXPECT_EQ(cost(hourly("100000"), 87'600h), Money::dollars(8'760'000'000));
 }
 
-TEST(AffordableTest, IsTheInverseOfCost) {
-  for (const char* text : {"0.526", "0.0000000001", "32.7726000000", "0.005"}) {
-    Rate rate = hourly(text);
-    for (std::int64_t micros : {1, 147, 5'000'000, 123'456'789}) {
-      auto span = affordable(rate, Money::micros(micros));
-      EXPECT_LE(cost(rate, span), Money::micros(micros)) << text;
-      if (span < 100 * 366 * 24h) {
-        EXPECT_GT(cost(rate, span + 1s), Money::micros(micros)) << text;
-      }
-    }
-  }
-  EXPECT_EQ(affordable(hourly("1"), Money::micros(-1)), 0s);
-}
-
 }  // namespace
 }  // namespace stint

@@ -11,6 +11,8 @@
 namespace stint::cli {
 namespace {
 
+constexpr Seconds kLongestSpan = std::chrono::hours{30 * 24};  // longer ones are mistakes
+
 Failure bad_value(const char* flag, std::string_view value, const char* wanted) {
   return fail(Kind::Usage, fmt::format("--{} \"{}\": {}", flag, value, wanted));
 }
@@ -45,8 +47,21 @@ Result<> set_deadline(Options& options, std::string_view value) {
   options.deadline = parse_duration(value);
   if (!options.deadline || options.deadline->count() == 0)
     return bad_value("deadline", value, "give a span such as 45m, 12h or 1h30m");
-  if (*options.deadline > std::chrono::hours{47})
-    return bad_value("deadline", value, "at most 47h can be guarded");
+  if (*options.deadline > kLongestSpan) return bad_value("deadline", value, "at most 30d");
+  return {};
+}
+
+Result<> set_idle(Options& options, std::string_view value) {
+  options.idle = value == "never" ? Seconds{0} : parse_duration(value);
+  if (!options.idle || (options.idle->count() == 0 && value != "never") || *options.idle > kLongestSpan)
+    return bad_value("idle", value, "give a span such as 30m, at most 30d, or never");
+  return {};
+}
+
+Result<> set_keep_disk(Options& options, std::string_view value) {
+  options.keep_disk = parse_duration(value);
+  if (!options.keep_disk || *options.keep_disk > kLongestSpan)
+    return bad_value("keep-disk", value, "give a span such as 12h or 3d, at most 30d; 0s keeps nothing");
   return {};
 }
 
@@ -63,7 +78,7 @@ Result<> set_disk(Options& options, std::string_view value) {
 }
 
 Result<> set_end(Options& options, std::string_view value) {
-  if (value != "terminate") return bad_value("end", value, "only terminate can be guarded here");
+  if (value != "terminate" && value != "stop") return bad_value("end", value, "give terminate or stop");
   options.end = std::string{value};
   return {};
 }
@@ -111,7 +126,18 @@ constexpr std::array kFlags{
     Flag{"budget", 0, "USD", "the most that it may cost, everything included (5)", kLaunching, true,
          set_budget},
     Flag{"deadline", 0, "SPAN", "how long at most after the launch (12h)", kLaunching, true, set_deadline},
-    Flag{"end", 0, "HOW", "terminate: the machine and its disk are gone", kLaunching, true, set_end},
+    Flag{"idle", 0, "SPAN", "end it after so long with nothing to do, or never (30m)", kLaunching, true,
+         set_idle},
+    Flag{"end", 0, "HOW", "once the outputs are home: terminate, or stop and keep the disk", kLaunching, true,
+         set_end},
+    Flag{"keep-disk", 0, "SPAN", "how long the disk of a stopped machine is kept (3d)", kLaunching, true,
+         set_keep_disk},
+    Flag{"without-cloud-guard", 0, nullptr, "launch though no guard can be armed in the account", kLaunching,
+         false, turn_on<&Options::without_cloud_guard>},
+    Flag{"keep-disk-unguarded", 0, nullptr, "stop though nothing in the account will end the disk",
+         kLaunching, false, turn_on<&Options::disk_unguarded>},
+    Flag{"unproved-image", 0, nullptr, "launch an image that has never answered through its boot timer",
+         kLaunching, false, turn_on<&Options::unproved_image>},
     Flag{"from", 0, "CIDR", "who may reach ssh (your own address)", kLaunching, true,
          take_text<&Options::from>},
     Flag{"name", 0, "NAME", "name of the stint (folder and target)", kRun, false, take_text<&Options::name>},

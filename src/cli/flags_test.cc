@@ -74,6 +74,15 @@ TEST(FlagsTest, MissingValueIsSaid) {
   EXPECT_EQ(parse({"--type"}, kUp).error().what, "--type needs a value");
 }
 
+TEST(FlagsTest, IdleMayBeNeverAndNothingMayBeKept) {
+  auto options = parse({"--idle", "never", "--keep-disk", "0s", "--end", "stop"}, kUp);
+  ASSERT_TRUE(options) << options.error().what;
+  EXPECT_EQ(options->idle, 0s);
+  EXPECT_EQ(options->keep_disk, 0s);
+  EXPECT_EQ(options->end, "stop");
+  EXPECT_EQ(parse({"--idle", "45m", "--keep-disk", "2d"}, kUp)->idle, 45min);
+}
+
 TEST(FlagsTest, BadValuesAreRefused) {
   for (auto args : {std::vector<std::string>{"--budget", "0"},
                     {"--budget", "-5"},
@@ -82,7 +91,14 @@ TEST(FlagsTest, BadValuesAreRefused) {
                     {"--budget", "1e9"},
                     {"--deadline", "0s"},
                     {"--deadline", "5"},
-                    {"--deadline", "48h"},
+                    {"--deadline", "31d"},
+                    {"--deadline", "9999999999999d"},
+                    {"--idle", "0s"},
+                    {"--idle", "-1m"},
+                    {"--idle", "often"},
+                    {"--keep-disk", "3"},
+                    {"--keep-disk", "-3d"},
+                    {"--keep-disk", "31d"},
                     {"--deadline", "-5m"},
                     {"--disk", "0"},
                     {"--disk", "16.5GB"},

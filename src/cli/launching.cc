@@ -28,6 +28,11 @@ plan::Wish wish_of(const Context& c, const std::string& name) {
   wish.budget = o.budget.value_or(wish.budget);
   wish.deadline = o.deadline.value_or(wish.deadline);
   wish.end = o.end.value_or(wish.end);
+  wish.idle = o.idle.value_or(wish.idle);
+  wish.keep = o.keep_disk;
+  wish.without_cloud_guard = o.without_cloud_guard;
+  wish.disk_unguarded = o.disk_unguarded;
+  wish.unproved_image = o.unproved_image;
   wish.from = o.from.value_or("");
   return wish;
 }
@@ -55,6 +60,8 @@ Result<std::optional<ledger::Stint>> Launching::agree() {
     }
   }
   STINT_TRY_ASSIGN(auto offer, cloud_->offer(wish_));
+  STINT_TRY_ASSIGN(bool proved, ledger_->image_proved(wish_.place, offer.image.id));
+  offer.image_proved = offer.image_proved || proved;
   STINT_TRY_ASSIGN(auto plan, plan::make(wish_, offer));
   if (c_.options.dry_run) {
     c_.show.say(views::plan_text(plan));

@@ -19,7 +19,8 @@ struct Options {
   std::optional<std::string> type, image, from, end, name;
   std::optional<std::int64_t> disk_gb;
   std::optional<Money> budget;
-  std::optional<Seconds> deadline;
+  std::optional<Seconds> deadline, idle, keep_disk;
+  bool without_cloud_guard = false, disk_unguarded = false, unproved_image = false;
   bool dry_run = false, new_one = false, keep = false;
   std::vector<std::string> ignore;
 

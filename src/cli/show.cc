@@ -22,6 +22,12 @@ Json bill_json(const Bill& bill) {
             {"rate_micros_per_hour", cost(running->rate, std::chrono::hours{1}).micros()},
             {"since", rfc3339(running->since)},
             {"so_far_micros", running->so_far.micros()}};
+  if (const auto* kept = std::get_if<bill::Kept>(&bill))
+    return {{"state", "stopped"},
+            {"machine", kept->id},
+            {"disk_micros_per_month", kept->a_month.micros()},
+            {"so_far_micros", kept->so_far.micros()},
+            {"disk_until", kept->until ? Json(rfc3339(*kept->until)) : Json(nullptr)}};
   if (const auto* unknown = std::get_if<bill::Unknown>(&bill))
     return {{"state", "unknown"}, {"last_seen", unknown->last_seen}};
   return {{"state", "nothing"}, {"others", std::get<bill::Nothing>(bill).others}};

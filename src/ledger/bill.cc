@@ -3,29 +3,80 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace stint::ledger {
+namespace {
+
+Micros span(SysMicros from, std::optional<SysMicros> to, SysMicros at) {
+  return std::min(to.value_or(at), at) - from;
+}
+
+budget::Usage usage_at(const Machine& machine, SysMicros at) {
+  budget::Usage usage{.traffic_out = machine.traffic_out};
+  for (std::size_t i = 0; i < machine.runs.size(); ++i) {
+    const auto& run = machine.runs[i];
+    if (run.from > at) continue;
+    usage.machine += budget::billed(span(run.from, run.to, at));
+    const bool last = i + 1 == machine.runs.size() && !machine.stopped;  // a stop gives the address back
+    usage.address += budget::billed(span(run.from, last && machine.ended ? machine.gone : run.to, at));
+  }
+  usage.disk = budget::billed(span(machine.created, machine.gone, at));
+  return usage;
+}
+
+std::string words_for_end(const Stint& stint) {
+  return fmt::format("the guard {} it by {}", stint.terms.forced == "stop" ? "stops" : "ends",
+                     clock_time(*stint.deadline()));
+}
+
+Bill bill_of_machine(const Stint& stint, SysMicros now) {
+  const auto& machine = *stint.machine;
+  const Money so_far = cost_so_far(stint, now).total();
+  if (!machine.stopped)
+    return bill::Running{.id = machine.id,
+                         .rate = budget::hourly(stint.terms.rates),
+                         .since = machine.launched,
+                         .so_far = so_far,
+                         .end = words_for_end(stint)};
+  return bill::Kept{.id = machine.id,
+                    .a_month = budget::monthly_disk(stint.terms.rates),
+                    .so_far = so_far,
+                    .until = stint.keep_until()};
+}
+
+Bill not_known(const char* what, SysMicros at, Money most) {
+  return bill::Unknown{fmt::format("a {} was asked for at {} and its answer was not read; at most {} in all",
+                                   what, rfc3339(at).substr(11, 8), format_money(most))};
+}
+
+}  // namespace
+
+budget::Cost cost_at(const Terms& terms, const Machine& machine, SysMicros at) {
+  if (at < machine.created) return {};
+  auto cost = budget::reported(terms.rates, usage_at(machine, at));
+  if (at >= machine.before_at) cost.before = machine.before;
+  return cost;
+}
 
 budget::Cost cost_so_far(const Stint& stint, SysMicros now) {
-  if (!stint.machine) return {};
-  const auto& machine = *stint.machine;
-  return budget::reported(stint.terms.rates, machine.ended.value_or(now) - machine.launched,
-                          machine.gone.value_or(now) - machine.launched);
+  budget::Cost sum;
+  for (const auto& machine : stint.earlier) sum = sum + cost_at(stint.terms, machine, now);
+  if (stint.machine) sum = sum + cost_at(stint.terms, *stint.machine, now);
+  return sum;
 }
 
 Bill bill_of(const Stint& stint, SysMicros now) {
-  if (stint.ended || budget::hourly(stint.terms.rates).e10() == 0) return bill::Nothing{};
-  if (stint.machine && !stint.machine->ended) {
-    return bill::Running{.id = stint.machine->id,
-                         .rate = budget::hourly(stint.terms.rates),
-                         .since = stint.machine->launched,
-                         .so_far = cost_so_far(stint, now).total(),
-                         .end = "the guard ends it by " + clock_time(*stint.deadline())};
-  }
+  const auto& terms = stint.terms;
+  if (stint.ended || budget::hourly(terms.rates).e10() == 0) return bill::Nothing{};
+  auto most = [&](Seconds lifetime) {
+    return cost_so_far(stint, now).total() +
+           budget::worst(terms.rates, lifetime + budget::kTail, terms.keep).total();
+  };
+  if (const auto* start = stint.start_intended()) return not_known("start", start->at, most(start->lifetime));
+  if (stint.machine && !stint.machine->ended) return bill_of_machine(stint, now);
   if (!stint.unsettled()) return bill::Nothing{};
-  return bill::Unknown{fmt::format(
-      "a launch was asked for at {} and its answer was not read; at most {} in all",
-      rfc3339(stint.unsettled()->at).substr(11, 8),
-      format_money(budget::worst(stint.terms.rates, stint.terms.lifetime + budget::kTail).total()))};
+  return not_known("launch", stint.unsettled()->at, most(terms.lifetime));
 }
 
 Error with_bill(Error error, const Stint& stint, SysMicros now) {

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "base/error.h"
-#include "ledger/ledger.h"
+#include "ledger/stint.h"
 
 namespace stint::ledger {
+
+/// What a machine had cost by `at`: itself and its address over its runs, each for at least a minute and the
+/// address of the last one until it is gone; its disk from its creation until it is gone; all traffic that
+/// was seen. Each line is rounded up once. Nothing before its launch.
+budget::Cost cost_at(const Terms& terms, const Machine& machine, SysMicros at);
 
 /// What a stint has cost until now, or in all where it has ended. Never less than the place bills.
 budget::Cost cost_so_far(const Stint& stint, SysMicros now);
 
-/// The state of the bill as the ledger knows it: nothing, a machine that runs, or not known.
+/// The state of the bill as the ledger knows it: nothing, a machine or a kept disk that costs, or not known.
 Bill bill_of(const Stint& stint, SysMicros now);
 
 /// `error` with the bill of this stint, and the command that ends it where something may cost.

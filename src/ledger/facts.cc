@@ -14,30 +14,45 @@ static void to_json(Json& j, const Rates& r) {
   j = {{"machine_e10", r.machine.e10()},
        {"disk_e10", r.disk.e10()},
        {"address_e10", r.address.e10()},
+       {"traffic_e10", r.traffic.e10()},
        {"disk_gb", r.disk_gb},
-       {"source", r.source}};
+       {"source", r.source},
+       {"disk_source", r.disk_source},
+       {"address_source", r.address_source},
+       {"traffic_source", r.traffic_source}};
 }
 static void from_json(const Json& j, Rates& r) {
   r.machine = Rate{j.at("machine_e10").get<std::int64_t>(), Rate::Per::Hour};
   r.disk = Rate{j.at("disk_e10").get<std::int64_t>(), Rate::Per::GbMonth};
   r.address = Rate{j.at("address_e10").get<std::int64_t>(), Rate::Per::Hour};
+  r.traffic = Rate{j.value("traffic_e10", std::int64_t{0}), Rate::Per::Gb};
   r.disk_gb = j.at("disk_gb").get<std::int64_t>();
   r.source = j.at("source").get<std::string>();
+  r.disk_source = j.value("disk_source", "");
+  r.address_source = j.value("address_source", "");
+  r.traffic_source = j.value("traffic_source", "");
 }
 static void to_json(Json& j, const Cost& c) {
-  j = {{"machine_micros", c.machine}, {"disk_micros", c.disk}, {"address_micros", c.address}};
+  j = {{"machine_micros", c.machine},
+       {"disk_micros", c.disk},
+       {"address_micros", c.address},
+       {"traffic_micros", c.traffic},
+       {"before_micros", c.before}};
 }
 static void from_json(const Json& j, Cost& c) {
   j.at("machine_micros").get_to(c.machine);
   j.at("disk_micros").get_to(c.disk);
   j.at("address_micros").get_to(c.address);
+  c.traffic = j.value("traffic_micros", Money{});
+  c.before = j.value("before_micros", Money{});
 }
 }  // namespace budget
 
 namespace ledger {
 namespace {
 
-// Each fact's fields, described once; the two visitors below write and read them.
+// Each fact's fields, described once; the two visitors below write and read them. Those that an earlier
+// version did not write are `later`: absent, they keep their default.
 struct Writer {
   Json& json;
   template <class T>
@@ -46,6 +61,13 @@ struct Writer {
   }
   void operator()(const char* name, const SysMicros& value) { json[name] = value.time_since_epoch().count(); }
   void operator()(const char* name, const Seconds& value) { json[name] = value.count(); }
+  template <class T>
+  void later(const char* name, const T& value) {
+    (*this)(name, value);
+  }
+  void later(const char* name, const std::optional<SysMicros>& value) {
+    if (value) (*this)(name, *value);
+  }
 };
 
 struct Reader {
@@ -58,6 +80,13 @@ struct Reader {
     value = SysMicros{Micros{json.at(name).get<std::int64_t>()}};
   }
   void operator()(const char* name, Seconds& value) { value = Seconds{json.at(name).get<std::int64_t>()}; }
+  template <class T>
+  void later(const char* name, T& value) {
+    if (json.contains(name)) (*this)(name, value);
+  }
+  void later(const char* name, std::optional<SysMicros>& value) {
+    if (json.contains(name)) (*this)(name, value.emplace());
+  }
 };
 
 template <class V, class F>
@@ -72,9 +101,15 @@ void terms_fields(V& v, F& t) {
   v("root_device", t.root_device);
   v("allowed_from", t.allowed_from);
   v("end", t.end);
+  v.later("forced", t.forced);
   v("budget_micros", t.budget);
   v("deadline_seconds", t.deadline);
   v("lifetime_seconds", t.lifetime);
+  v.later("keep_seconds", t.keep);
+  v.later("idle_seconds", t.idle);
+  v.later("without_cloud_guard", t.without_cloud_guard);
+  v.later("disk_unguarded", t.disk_unguarded);
+  v.later("unproved_image", t.unproved_image);
   v("rates", t.rates);
   v("wish", t.wish);
 }
@@ -101,6 +136,7 @@ void fields(V& v, F& f) {
     v("machine", f.id);
     v("launched", f.launched);
     v("adopted", f.adopted);
+    v.later("created", f.created);
   } else if constexpr (std::is_same_v<T, MachineSeen>) {
     v("machine", f.id);
     v("state", f.state);
@@ -111,10 +147,38 @@ void fields(V& v, F& f) {
     v("ended", f.ended);
     v("gone", f.gone);
     v("why", f.why);
+  } else if constexpr (std::is_same_v<T, StartIntended>) {
+    v("machine", f.id);
+    v("lifetime_seconds", f.lifetime);
+  } else if constexpr (std::is_same_v<T, MachineStarted>) {
+    v("machine", f.id);
+    v("started", f.started);
+    v("lifetime_seconds", f.lifetime);
+  } else if constexpr (std::is_same_v<T, MachineStopped>) {
+    v("machine", f.id);
+    v("stopped", f.stopped);
+    v("why", f.why);
+  } else if constexpr (std::is_same_v<T, TermsChanged>) {
+    v("budget_micros", f.budget);
+    v("deadline_seconds", f.deadline);
+    v("lifetime_seconds", f.lifetime);
+    v("keep_seconds", f.keep);
+  } else if constexpr (std::is_same_v<T, UsageSeen>) {
+    v("machine", f.id);
+    v("traffic_out", f.traffic_out);
+  } else if constexpr (std::is_same_v<T, SpentSeen>) {
+    v("machine", f.id);
+    v("spent_micros", f.spent);
+    v("at", f.at);
   } else if constexpr (std::is_same_v<T, GuardArmed>) {
     v("layer", f.layer);
     v("name", f.name);
     v("fires", f.fires);
+    v.later("act", f.act);
+  } else if constexpr (std::is_same_v<T, GuardSeen>) {
+    v("layer", f.layer);
+    v("name", f.name);
+    v("at", f.at);
   } else if constexpr (std::is_same_v<T, GuardGone>) {
     v("layer", f.layer);
     v("name", f.name);
@@ -130,6 +194,9 @@ void fields(V& v, F& f) {
   } else if constexpr (std::is_same_v<T, StintEnded>) {
     v("why", f.why);
     v("cost", f.cost);
+  } else if constexpr (std::is_same_v<T, StintReopened>) {
+    v("machine", f.id);
+    v("why", f.why);
   }
 }
 

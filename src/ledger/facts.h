@@ -23,11 +23,18 @@ struct Terms {
   std::string image_asked;  ///< as the user or the default named it
   std::string login;        ///< the user that ssh logs in as
   std::string root_device;
-  std::string allowed_from;  ///< CIDR that may reach ssh
-  std::string end = "terminate";
+  std::string allowed_from;          ///< CIDR that may reach ssh
+  std::string end = "terminate";     ///< what a run does once its outputs are home: "terminate" or "stop"
+  std::string forced = "terminate";  ///< what the guard does at the deadline: "terminate" or "stop"
   Money budget;
   Seconds deadline{0};  ///< as asked for
-  Seconds lifetime{0};  ///< from launch to the deadline: the shorter of `deadline` and what the budget pays
+  Seconds lifetime{0};  ///< from the last start to its deadline: the shorter of `deadline` and what the
+                        ///< budget pays
+  Seconds keep{0};      ///< how long the disk of a stopped machine is kept; 0 where nothing stops it
+  Seconds idle{0};      ///< how long it may be idle; 0: for ever
+  bool without_cloud_guard = false;  ///< accepted by name: no guard in the account
+  bool disk_unguarded = false;       ///< accepted by name: nothing ends the disk of a stopped machine
+  bool unproved_image = false;  ///< accepted by name: the image has never answered through its boot timer
   budget::Rates rates;
   std::string wish;  ///< the options as asked for, to tell a repeated command from a different one
 };
@@ -60,8 +67,9 @@ struct MachineLaunched {
   std::string token;
   std::int64_t n = 1;
   std::string id;
-  SysMicros launched{};  ///< by the cloud's clock: the deadline and the bill count from here
+  SysMicros launched{};  ///< its last start by the cloud's clock: the deadline and the bill count from here
   bool adopted = false;  ///< found by its tag, not told by the answer to our call
+  std::optional<SysMicros> created;  ///< when its disk began to cost; absent: at its launch
 };
 struct MachineSeen {
   static constexpr const char* kKind = "machine.seen";
@@ -75,12 +83,60 @@ struct MachineEnded {
   SysMicros gone{};   ///< its disk and address are gone too; equal to `ended` until that was seen
   std::string why;
 };
+/// Written and synced before the call that starts a stopped machine. It is settled by one of the facts that
+/// say what the machine does.
+struct StartIntended {
+  static constexpr const char* kKind = "start.intended";
+  std::string token, id;
+  Seconds lifetime{0};  ///< of the run that it begins
+};
+struct MachineStarted {
+  static constexpr const char* kKind = "machine.started";
+  std::string token, id;
+  SysMicros started{};  ///< by the cloud's clock: deadline and bill of this run count from here
+  Seconds lifetime{0};
+};
+/// Only its disk costs from here on. Said of a machine that is stopped already, it settles a start that was
+/// refused and changes no time.
+struct MachineStopped {
+  static constexpr const char* kKind = "machine.stopped";
+  std::string token, id;
+  SysMicros stopped{};  ///< by the cloud's clock, at the latest
+  std::string why;
+};
+/// The owner changed the terms of an open stint; what stands here is in force and armed.
+struct TermsChanged {
+  static constexpr const char* kKind = "terms.changed";
+  std::string token;
+  Money budget;
+  Seconds deadline{0}, lifetime{0}, keep{0};
+};
+struct UsageSeen {
+  static constexpr const char* kKind = "usage.seen";
+  std::string token, id;
+  std::int64_t traffic_out = 0;  ///< bytes of the whole stint; the largest counts
+};
+/// The machine's tag or its disk says what had been spent by then; the bill is never below it. It adds what
+/// this ledger, lost or restored from an old copy, does not know of.
+struct SpentSeen {
+  static constexpr const char* kKind = "spent.seen";
+  std::string token, id;
+  Money spent;
+  SysMicros at{};  ///< by the cloud's clock
+};
 struct GuardArmed {
   static constexpr const char* kKind = "guard.armed";
   std::string token;
-  std::string layer;  ///< "W", "boot timer", "stintd"
-  std::string name;   ///< as the cloud names it; empty on the machine
-  SysMicros fires{};  ///< when it acts
+  std::string layer;              ///< "W", "W2", "S", "K", "boot timer", "stintd"
+  std::string name;               ///< as the cloud names it; empty on the machine
+  SysMicros fires{};              ///< when it acts
+  std::string act = "terminate";  ///< what it does then: "terminate" or "stop"
+};
+/// A layer gave a sign of life: it was read back, or it answered.
+struct GuardSeen {
+  static constexpr const char* kKind = "guard.seen";
+  std::string token, layer, name;
+  SysMicros at{};
 };
 struct GuardGone {
   static constexpr const char* kKind = "guard.gone";
@@ -109,13 +165,23 @@ struct StintEnded {
   budget::Cost cost;
 };
 
+/// The cloud shows a machine of a stint that had ended here: a ledger restored from an old copy, or a read
+/// that had missed it. The machine goes on from where it had run.
+struct StintReopened {
+  static constexpr const char* kKind = "stint.reopened";
+  std::string token, id, why;
+};
+
 using Fact = std::variant<StintOpened, AttemptIntended, AttemptSettled, MachineLaunched, MachineSeen,
-                          MachineEnded, GuardArmed, GuardGone, JobStarted, JobEnded, OutputsHome, StintEnded>;
+                          MachineEnded, StartIntended, MachineStarted, MachineStopped, TermsChanged,
+                          UsageSeen, SpentSeen, GuardArmed, GuardSeen, GuardGone, JobStarted, JobEnded,
+                          OutputsHome, StintEnded, StintReopened>;
 
 const char* kind_of(const Fact& fact);
 const std::string& token_of(const Fact& fact);
 Json to_json(const Fact& fact);
-/// nullopt where the kind is not known or a field is missing: an event of a later version.
+/// nullopt where the kind is not known or a field is missing: an event of a later version. A field that an
+/// earlier version did not write has its default.
 std::optional<Fact> fact_from_json(std::string_view kind, const Json& data);
 
 }  // namespace stint::ledger

@@ -5,58 +5,10 @@
 #include <vector>
 
 #include "base/world.h"
-#include "ledger/facts.h"
 #include "ledger/sqlite.h"
+#include "ledger/stint.h"
 
 namespace stint::ledger {
-
-/// One attempt at making a machine.
-struct Attempt {
-  std::int64_t n = 1;
-  std::string state;  ///< "intended", "launched", "refused", "void"
-  std::string client_token, group, user_data;
-  std::string why;
-  SysMicros at{};  ///< by our own clock
-};
-
-/// The machine of a stint.
-struct Machine {
-  std::string id, state, address, why;
-  SysMicros launched{};            ///< by the cloud's clock
-  std::optional<SysMicros> ended;  ///< from here on it bills no more
-  std::optional<SysMicros> gone;   ///< and from here on nothing of it does
-};
-
-struct Guard {
-  std::string layer, name;
-  SysMicros fires{};
-};
-
-struct Job {
-  std::string id;
-  JobStarted started;
-  std::optional<int> code;  ///< absent while it runs
-};
-
-/// A stint as the ledger knows it.
-struct Stint {
-  std::string token, name, owner;
-  Terms terms;
-  SysMicros opened{};
-  std::optional<SysMicros> ended;
-  std::string why_ended;
-  budget::Cost cost;  ///< of an ended one
-  std::vector<Attempt> attempts;
-  std::optional<Machine> machine;  ///< the last one
-  std::vector<Guard> guards;
-  std::vector<Job> jobs;
-  bool outputs_home = false;  ///< nothing was left to bring home when last asked
-
-  /// When the machine ends at the latest; absent where there was none.
-  std::optional<SysMicros> deadline() const;
-  /// The attempt that may have made a machine we do not know of.
-  const Attempt* unsettled() const;
-};
 
 struct Filter {
   std::string place, region, name, owner;  ///< empty: any
@@ -79,6 +31,9 @@ class Ledger {
   Result<std::vector<Stint>> stints(const Filter& filter);
   Result<std::optional<Stint>> stint(const std::string& token);
 
+  /// Whether a machine of this image has answered once through its boot timer.
+  Result<bool> image_proved(const std::string& place, const std::string& image);
+
   /// Makes all tables anew from the events.
   Result<> rebuild();
 
@@ -86,7 +41,7 @@ class Ledger {
   Ledger(World& world, Database db) : world_(&world), db_(std::move(db)) {}
   Result<> migrate();
   Result<> append(const Fact& fact, SysMicros at);
-  Result<> fill(Stint& stint);
+  Result<> replay();
 
   World* world_;
   Database db_;

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "ledger/bill.h"
 #include "testing/stepping_world.h"
 
 namespace stint::ledger {
@@ -111,6 +112,147 @@ TEST_F(LedgerTest, FilterTakesOpenOnesOfAName) {
   EXPECT_TRUE(ledger.stints({.place = "local"})->empty());
 }
 
+TEST_F(LedgerTest, StoppedMachineKeepsWhatItRanAndStartsAnew) {
+  auto ledger = open();
+  a_whole_stint(ledger);
+  ASSERT_TRUE(ledger.record(MachineStopped{"t1", "i-1", launched + 1h, "asked"}));
+  auto stint = **ledger.stint("t1");
+  EXPECT_EQ(stint.machine->state, "stopped");
+  EXPECT_EQ(stint.machine->stopped, launched + 1h);
+  EXPECT_EQ(stint.machine->address, "");
+  EXPECT_EQ(stint.start_intended(), nullptr);
+
+  ASSERT_TRUE(ledger.record(StartIntended{"t1", "i-1", 30min}));
+  stint = **ledger.stint("t1");
+  ASSERT_NE(stint.start_intended(), nullptr);
+  EXPECT_EQ(stint.start_intended()->lifetime, 30min);
+  EXPECT_EQ(stint.deadline(), launched + 2h) << "nothing is known to run yet";
+
+  ASSERT_TRUE(ledger.record(MachineStarted{"t1", "i-1", launched + 5h, 30min}));
+  stint = **ledger.stint("t1");
+  EXPECT_EQ(stint.start_intended(), nullptr);
+  EXPECT_EQ(stint.machine->stopped, std::nullopt);
+  EXPECT_EQ(stint.machine->launched, launched + 5h);
+  EXPECT_EQ(stint.machine->created, launched);
+  EXPECT_EQ(stint.deadline(), launched + 5h + 30min);
+  ASSERT_EQ(stint.machine->runs.size(), 2U);
+  EXPECT_EQ(stint.machine->runs[0].to, launched + 1h);
+  EXPECT_EQ(stint.machine->runs[1].to, std::nullopt);
+}
+
+TEST_F(LedgerTest, RefusedStartLeavesTheStopAsItWas) {
+  auto ledger = open();
+  a_whole_stint(ledger);
+  ASSERT_TRUE(ledger.record(MachineStopped{"t1", "i-1", launched + 1h, "asked"}));
+  ASSERT_TRUE(ledger.record(StartIntended{"t1", "i-1", 30min}));
+  ASSERT_TRUE(ledger.record(MachineStopped{"t1", "i-1", launched + 3h, "InsufficientInstanceCapacity"}));
+  auto stint = **ledger.stint("t1");
+  EXPECT_EQ(stint.start_intended(), nullptr);
+  EXPECT_EQ(stint.machine->stopped, launched + 1h);
+  EXPECT_EQ(stint.machine->runs.at(0).to, launched + 1h);
+}
+
+TEST_F(LedgerTest, RunWhoseStopWasNotSeenLastsUntilTheNextStart) {
+  auto ledger = open();
+  a_whole_stint(ledger);
+  ASSERT_TRUE(ledger.record(MachineStarted{"t1", "i-1", launched + 3h, 30min}));
+  auto runs = (**ledger.stint("t1")).machine->runs;
+  ASSERT_EQ(runs.size(), 2U);
+  EXPECT_EQ(runs[0].to, launched + 3h);
+}
+
+TEST_F(LedgerTest, LaunchToldTwiceIsOneRun) {
+  auto ledger = open();
+  a_whole_stint(ledger);
+  ASSERT_TRUE(ledger.record(
+      MachineLaunched{.token = "t1", .n = 2, .id = "i-1", .launched = launched + 2s, .adopted = true}));
+  EXPECT_EQ((**ledger.stint("t1")).machine->runs.size(), 1U);
+}
+
+TEST_F(LedgerTest, ChangedTermsAreInForce) {
+  auto ledger = open();
+  a_whole_stint(ledger);
+  ASSERT_TRUE(ledger.record(TermsChanged{"t1", Money::dollars(8), 20h, 10h, 24h}));
+  auto stint = **ledger.stint("t1");
+  EXPECT_EQ(stint.terms.budget, Money::dollars(8));
+  EXPECT_EQ(stint.terms.deadline, 20h);
+  EXPECT_EQ(stint.terms.keep, 24h);
+  EXPECT_EQ(stint.deadline(), launched + 10h);
+}
+
+TEST_F(LedgerTest, LargestUsageCounts) {
+  auto ledger = open();
+  a_whole_stint(ledger);
+  ASSERT_TRUE(ledger.record({UsageSeen{"t1", "i-1", 5000}, UsageSeen{"t1", "i-1", 3000}}));
+  EXPECT_EQ((**ledger.stint("t1")).machine->traffic_out, 5000);
+}
+
+TEST_F(LedgerTest, LastSignOfLifeAndActOfAGuard) {
+  auto ledger = open();
+  a_whole_stint(ledger);
+  ASSERT_TRUE(ledger.record(GuardArmed{"t1", "K", "stint-i-1-keep", launched + 74h, "terminate"}));
+  ASSERT_TRUE(ledger.record({GuardArmed{"t1", "S", "stint-i-1-end", launched + 119min, "stop"},
+                             GuardSeen{"t1", "S", "stint-i-1-end", launched + 1000h},
+                             GuardSeen{"t1", "S", "stint-i-1-end", launched + 1h}}));
+  auto stint = **ledger.stint("t1");
+  ASSERT_EQ(stint.guards.size(), 3U);
+  EXPECT_EQ(stint.guards[1].layer, "S");
+  EXPECT_EQ(stint.guards[1].act, "stop");
+  EXPECT_EQ(stint.guards[1].seen, launched + 1000h);
+  EXPECT_EQ(stint.keep_until(), launched + 74h);
+}
+
+TEST_F(LedgerTest, ImageIsProvedOnceItsBootTimerHasAnswered) {
+  auto ledger = open();
+  auto fact = opened("t1");
+  fact.terms.image = "ami-1";
+  ASSERT_TRUE(ledger.record(fact));
+  ASSERT_TRUE(ledger.record(GuardArmed{"t1", "W", "stint-i-1-1", launched}));
+  EXPECT_FALSE(*ledger.image_proved("aws", "ami-1"));
+  ASSERT_TRUE(ledger.record(GuardArmed{"t1", "boot timer", "", launched}));
+  EXPECT_TRUE(*ledger.image_proved("aws", "ami-1"));
+  EXPECT_FALSE(*ledger.image_proved("aws", "ami-2"));
+  EXPECT_FALSE(*ledger.image_proved("rehearsal", "ami-1"));
+}
+
+TEST_F(LedgerTest, SpentElsewhereCountsAsFarAsItIsNotKnownHere) {
+  auto ledger = open();
+  a_whole_stint(ledger);
+  ASSERT_TRUE(ledger.record(SpentSeen{"t1", "i-1", Money::micros(100'000), launched + 1h}));
+  EXPECT_EQ((**ledger.stint("t1")).machine->before, Money{}) << "0.526 are known of";
+  ASSERT_TRUE(ledger.record(SpentSeen{"t1", "i-1", Money::dollars(2), launched + 1h}));
+  auto stint = **ledger.stint("t1");
+  EXPECT_EQ(cost_so_far(stint, launched + 1h).total(), Money::dollars(2));
+  ASSERT_TRUE(ledger.record(SpentSeen{"t1", "i-1", Money::dollars(2), launched + 1h}));
+  EXPECT_EQ((**ledger.stint("t1")).machine->before, stint.machine->before) << "told twice, counted once";
+}
+
+TEST_F(LedgerTest, ReopenedStintGoesOnWithTheRunThatItsEndHadClosed) {
+  auto ledger = open();
+  a_whole_stint(ledger);
+  ASSERT_TRUE(ledger.record({MachineEnded{"t1", "i-1", launched + 1h, launched + 1h, "no longer shown"},
+                             StintEnded{"t1", "no longer shown", {.machine = Money::micros(9)}}}));
+  ASSERT_TRUE(ledger.record(StintReopened{"t1", "i-1", "the cloud shows it"}));
+  auto stint = **ledger.stint("t1");
+  EXPECT_FALSE(stint.ended);
+  EXPECT_EQ(stint.machine->ended, std::nullopt);
+  EXPECT_EQ(stint.machine->gone, std::nullopt);
+  EXPECT_EQ(stint.machine->runs.at(0).to, std::nullopt);
+  EXPECT_EQ(ledger.stints({.open_only = true})->size(), 1U);
+}
+
+TEST_F(LedgerTest, MachinesBeforeTheLastOneStayOnTheBill) {
+  auto ledger = open();
+  a_whole_stint(ledger);
+  ASSERT_TRUE(ledger.record(MachineEnded{"t1", "i-1", launched + 1h, launched + 1h, "no room"}));
+  ASSERT_TRUE(ledger.record(MachineLaunched{.token = "t1", .n = 3, .id = "i-0", .launched = launched + 2h}));
+  auto stint = **ledger.stint("t1");
+  EXPECT_EQ(stint.machine->id, "i-0");
+  ASSERT_EQ(stint.earlier.size(), 1U);
+  EXPECT_EQ(stint.earlier[0].runs.at(0).to, launched + 1h);
+  EXPECT_EQ(cost_so_far(stint, launched + 3h).machine, Money::micros(2 * 526'000));
+}
+
 TEST_F(LedgerTest, RebuiltTablesEqualTheOldOnes) {
   auto ledger = open();
   a_whole_stint(ledger);
@@ -140,6 +282,50 @@ TEST_F(LedgerTest, TwoProcessesSeeEachOthersFacts) {
   EXPECT_TRUE(two.stint("t1")->has_value());
   ASSERT_TRUE(two.record(opened("t2")));
   EXPECT_EQ(one.stints({})->size(), 2U);
+}
+
+// What version 1 wrote: its tables, and events that lack the fields of today.
+constexpr const char* kVersion1 = R"(
+CREATE TABLE events(id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, token TEXT NOT NULL, kind TEXT NOT NULL,
+                    data TEXT NOT NULL);
+CREATE INDEX events_by_token ON events(token);
+CREATE TABLE stints(token TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL, place TEXT NOT NULL,
+                    region TEXT NOT NULL, opened INTEGER NOT NULL, ended INTEGER, outputs_home INTEGER NOT NULL DEFAULT 0,
+                    opening TEXT NOT NULL, ending TEXT) WITHOUT ROWID;
+CREATE TABLE attempts(token TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(token, n)) WITHOUT ROWID;
+CREATE TABLE machines(token TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(token, id)) WITHOUT ROWID;
+CREATE TABLE guards(token TEXT NOT NULL, layer TEXT NOT NULL, PRIMARY KEY(token, layer)) WITHOUT ROWID;
+CREATE TABLE jobs(token TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(token, id)) WITHOUT ROWID;
+INSERT INTO events(at,token,kind,data) VALUES(1795629600000000,'t1','stint.opened','{"token":"t1","name":"lab","owner":"me",
+ "place":"aws","account":"123456789012","region":"us-east-1","type":"g4dn.xlarge","image":"ami-1","image_asked":"Ubuntu",
+ "login":"ubuntu","root_device":"/dev/sda1","allowed_from":"198.51.100.1/32","end":"terminate","budget_micros":5000000,
+ "deadline_seconds":43200,"lifetime_seconds":7200,"wish":"--type g4dn.xlarge",
+ "rates":{"machine_e10":5260000000,"disk_e10":800000000,"address_e10":50000000,"disk_gb":16,"source":"list"}}');
+INSERT INTO events(at,token,kind,data) VALUES(1795629601000000,'t1','machine.launched',
+ '{"token":"t1","n":1,"machine":"i-1","launched":1795629600000000,"adopted":false}');
+INSERT INTO events(at,token,kind,data) VALUES(1795629602000000,'t1','guard.armed',
+ '{"token":"t1","layer":"W","name":"stint-i-1-1","fires":1795636680000000}');
+INSERT INTO events(at,token,kind,data) VALUES(1795633200000000,'t1','machine.ended',
+ '{"token":"t1","machine":"i-1","ended":1795633200000000,"gone":1795633260000000,"why":"down"}');
+INSERT INTO events(at,token,kind,data) VALUES(1795633260000000,'t1','stint.ended',
+ '{"token":"t1","why":"down","cost":{"machine_micros":526000,"disk_micros":1783,"address_micros":5084}}');
+PRAGMA user_version=1)";
+
+TEST_F(LedgerTest, FileOfVersion1IsReplayedIntoTheTablesOfToday) {
+  auto path = (w.env.state_dir() / "ledger.db").string();
+  ASSERT_TRUE(Database::open(path, nullptr)->run(kVersion1));
+  auto ledger = open();
+  auto stint = **ledger.stint("t1");
+  EXPECT_EQ(stint.terms.forced, "terminate");
+  EXPECT_EQ(stint.terms.keep, 0s);
+  EXPECT_EQ(stint.terms.lifetime, 2h);
+  EXPECT_EQ(stint.terms.rates.traffic.e10(), 0);
+  EXPECT_EQ(stint.machine->created, stint.machine->launched);
+  EXPECT_EQ(stint.machine->runs.at(0).to, stint.machine->ended);
+  EXPECT_EQ(stint.guards.at(0).act, "terminate");
+  EXPECT_EQ(stint.cost.total(), Money::micros(532'867));
+  ASSERT_TRUE(ledger.record(opened("t2")));
+  EXPECT_EQ(open().stints({})->size(), 2U) << "and it is of today when it is opened again";
 }
 
 TEST_F(LedgerTest, ANewerSchemaIsRefused) {

@@ -1,34 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/tables.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "ledger/bill.h"
+#include "ledger/load.h"
+
 namespace stint::ledger {
-
-const char* const kSchema = R"(
-CREATE TABLE events(id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, token TEXT NOT NULL, kind TEXT NOT NULL,
-                    data TEXT NOT NULL);
-CREATE INDEX events_by_token ON events(token);
-CREATE TABLE stints(token TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT NULL, place TEXT NOT NULL,
-                    region TEXT NOT NULL, opened INTEGER NOT NULL, ended INTEGER, outputs_home INTEGER NOT NULL DEFAULT 0,
-                    opening TEXT NOT NULL, ending TEXT) WITHOUT ROWID;
-CREATE INDEX stints_open ON stints(opened) WHERE ended IS NULL;
-CREATE INDEX stints_by_time ON stints(opened);
-CREATE TABLE attempts(token TEXT NOT NULL, n INTEGER NOT NULL, state TEXT NOT NULL, client_token TEXT NOT NULL,
-                      security_group TEXT NOT NULL, user_data TEXT NOT NULL, why TEXT NOT NULL DEFAULT '',
-                      at INTEGER NOT NULL, PRIMARY KEY(token, n)) WITHOUT ROWID;
-CREATE TABLE machines(token TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL, address TEXT NOT NULL DEFAULT '',
-                      why TEXT NOT NULL DEFAULT '', launched INTEGER NOT NULL, ended INTEGER, gone INTEGER,
-                      PRIMARY KEY(token, id)) WITHOUT ROWID;
-CREATE TABLE guards(token TEXT NOT NULL, layer TEXT NOT NULL, name TEXT NOT NULL, fires INTEGER NOT NULL,
-                    PRIMARY KEY(token, layer, name)) WITHOUT ROWID;
-CREATE TABLE jobs(token TEXT NOT NULL, id TEXT NOT NULL, what TEXT NOT NULL, starting TEXT NOT NULL, code INTEGER,
-                  PRIMARY KEY(token, id)) WITHOUT ROWID;
-)";
-
-const char* const kForget =
-    "DELETE FROM stints; DELETE FROM attempts; DELETE FROM machines; DELETE FROM guards; DELETE FROM jobs";
-
 namespace {
 
 std::int64_t micros(SysMicros at) { return at.time_since_epoch().count(); }
@@ -47,9 +26,17 @@ struct Projector {
   SysMicros at;
 
   Result<> operator()(const StintOpened& f) {
+    const auto& t = f.terms;
     return change(
-        db, "INSERT INTO stints(token,name,owner,place,region,opened,opening) VALUES(?,?,?,?,?,?,?)", f.token,
-        f.name, f.owner, f.terms.place, f.terms.region, micros(at), to_json(Fact{f}).dump());
+        db,
+        "INSERT INTO stints(token,name,owner,place,region,image,opened,budget,deadline,lifetime,keep,"
+        "opening) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+        f.token, f.name, f.owner, t.place, t.region, t.image, micros(at), t.budget.micros(),
+        t.deadline.count(), t.lifetime.count(), t.keep.count(), to_json(Fact{f}).dump());
+  }
+  Result<> operator()(const TermsChanged& f) {
+    return change(db, "UPDATE stints SET budget=?,deadline=?,lifetime=?,keep=? WHERE token=?",
+                  f.budget.micros(), f.deadline.count(), f.lifetime.count(), f.keep.count(), f.token);
   }
   Result<> operator()(const AttemptIntended& f) {
     return change(db,
@@ -63,7 +50,13 @@ struct Projector {
   }
   Result<> operator()(const MachineLaunched& f) {
     STINT_TRY(change(db, "UPDATE attempts SET state='launched' WHERE token=? AND n=?", f.token, f.n));
-    return change(db, "INSERT OR IGNORE INTO machines(token,id,state,launched) VALUES(?,?,'pending',?)",
+    STINT_TRY(change(
+        db, "INSERT OR IGNORE INTO machines(token,id,state,launched,created) VALUES(?,?,'pending',?,?)",
+        f.token, f.id, micros(f.launched), micros(f.created.value_or(f.launched))));
+    // Told twice, a launch is one run: the first telling counts.
+    return change(db,
+                  "INSERT INTO runs(token,id,began) SELECT ?1,?2,?3 WHERE NOT EXISTS"
+                  " (SELECT 1 FROM runs WHERE token=?1 AND id=?2)",
                   f.token, f.id, micros(f.launched));
   }
   Result<> operator()(const MachineSeen& f) {
@@ -71,12 +64,55 @@ struct Projector {
                   f.address, f.why, f.token, f.id);
   }
   Result<> operator()(const MachineEnded& f) {
-    return change(db, "UPDATE machines SET state='ended',ended=?,gone=?,why=? WHERE token=? AND id=?",
-                  micros(f.ended), micros(f.gone), f.why, f.token, f.id);
+    STINT_TRY(close_run(f.token, f.id, f.ended));
+    return change(
+        db, "UPDATE machines SET state='ended',ended=?,gone=?,why=?,start_at=NULL WHERE token=? AND id=?",
+        micros(f.ended), micros(f.gone), f.why, f.token, f.id);
+  }
+  Result<> operator()(const StartIntended& f) {
+    return change(db, "UPDATE machines SET start_at=?,start_lifetime=? WHERE token=? AND id=?", micros(at),
+                  f.lifetime.count(), f.token, f.id);
+  }
+  // A run whose end was not seen lasted until this one, at the latest.
+  Result<> operator()(const MachineStarted& f) {
+    STINT_TRY(close_run(f.token, f.id, f.started));
+    STINT_TRY(change(db, "INSERT OR IGNORE INTO runs(token,id,began) VALUES(?,?,?)", f.token, f.id,
+                     micros(f.started)));
+    STINT_TRY(change(db,
+                     "UPDATE machines SET state='pending',address='',why='',launched=?,stopped=NULL,"
+                     "start_at=NULL WHERE token=? AND id=?",
+                     micros(f.started), f.token, f.id));
+    return change(db, "UPDATE stints SET lifetime=? WHERE token=?", f.lifetime.count(), f.token);
+  }
+  Result<> operator()(const MachineStopped& f) {
+    STINT_TRY(close_run(f.token, f.id, f.stopped));
+    return change(db,
+                  "UPDATE machines SET state='stopped',address='',why=?,stopped=coalesce(stopped,?),"
+                  "start_at=NULL WHERE token=? AND id=?",
+                  f.why, micros(f.stopped), f.token, f.id);
+  }
+  Result<> operator()(const UsageSeen& f) {
+    return change(db, "UPDATE machines SET traffic_out=max(traffic_out,?) WHERE token=? AND id=?",
+                  f.traffic_out, f.token, f.id);
+  }
+  // Only what the ledger does not account for itself is added.
+  Result<> operator()(const SpentSeen& f) {
+    STINT_TRY_ASSIGN(auto stint, load(db, f.token));
+    if (!stint || !stint->machine || stint->machine->id != f.id) return {};
+    const auto& known = *stint->machine;
+    Money more = f.spent - cost_so_far(*stint, std::max(f.at, known.before_at)).total();
+    if (more <= Money{}) return {};
+    return change(db, "UPDATE machines SET before_micros=?,before_at=? WHERE token=? AND id=?",
+                  (known.before + more).micros(), micros(std::max(f.at, known.before_at)), f.token, f.id);
   }
   Result<> operator()(const GuardArmed& f) {
-    return change(db, "INSERT OR REPLACE INTO guards(token,layer,name,fires) VALUES(?,?,?,?)", f.token,
-                  f.layer, f.name, micros(f.fires));
+    if (f.layer == "boot timer") STINT_TRY(change(db, "UPDATE stints SET proved=1 WHERE token=?", f.token));
+    return change(db, "INSERT OR REPLACE INTO guards(token,layer,name,fires,act,seen) VALUES(?,?,?,?,?,?)",
+                  f.token, f.layer, f.name, micros(f.fires), f.act, micros(at));
+  }
+  Result<> operator()(const GuardSeen& f) {
+    return change(db, "UPDATE guards SET seen=max(seen,?) WHERE token=? AND layer=? AND name=?", micros(f.at),
+                  f.token, f.layer, f.name);
   }
   Result<> operator()(const GuardGone& f) {
     return change(db, "DELETE FROM guards WHERE token=? AND layer=? AND name=?", f.token, f.layer, f.name);
@@ -95,6 +131,27 @@ struct Projector {
   Result<> operator()(const StintEnded& f) {
     return change(db, "UPDATE stints SET ended=?,ending=? WHERE token=?", micros(at), to_json(Fact{f}).dump(),
                   f.token);
+  }
+  // A stopped machine stays stopped; one that ended goes on with the run that its end had closed.
+  Result<> operator()(const StintReopened& f) {
+    STINT_TRY(change(db, "UPDATE stints SET ended=NULL,ending=NULL WHERE token=?", f.token));
+    STINT_TRY(
+        change(db,
+               "UPDATE runs SET over=NULL WHERE token=?1 AND id=?2 AND began=(SELECT max(began) FROM runs"
+               " WHERE token=?1 AND id=?2) AND EXISTS(SELECT 1 FROM machines WHERE token=?1 AND id=?2"
+               " AND ended IS NOT NULL AND stopped IS NULL)",
+               f.token, f.id));
+    return change(
+        db,
+        "UPDATE machines SET ended=NULL,gone=NULL,why=?,state=iif(stopped IS NULL,'pending','stopped')"
+        " WHERE token=? AND id=? AND ended IS NOT NULL",
+        f.why, f.token, f.id);
+  }
+
+ private:
+  Result<> close_run(const std::string& token, const std::string& id, SysMicros over) {
+    return change(db, "UPDATE runs SET over=? WHERE token=? AND id=? AND over IS NULL", micros(over), token,
+                  id);
   }
 };
 

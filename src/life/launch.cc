@@ -169,9 +169,15 @@ Result<Stint> open_stint(Life& life, const plan::Plan& plan) {
                   .root_device = plan.offer.image.root_device,
                   .allowed_from = plan.offer.from,
                   .end = plan.wish.end,
+                  .forced = plan.forced,
                   .budget = plan.wish.budget,
                   .deadline = plan.wish.deadline,
                   .lifetime = plan.lifetime,
+                  .keep = plan.keep,
+                  .idle = plan.wish.idle,
+                  .without_cloud_guard = plan.wish.without_cloud_guard,
+                  .disk_unguarded = plan.wish.disk_unguarded,
+                  .unproved_image = plan.wish.unproved_image,
                   .rates = plan.rates,
                   .wish = plan.wish.text()};
   STINT_TRY(life.ledger.record(opened));

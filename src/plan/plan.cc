@@ -34,56 +34,86 @@ std::int64_t disk_for(const Wish& wish, const Offer& offer, std::vector<std::str
   return offer.image.least_gb;
 }
 
-std::vector<std::string> words(const std::string& text) {
-  std::vector<std::string> found;
-  for (std::size_t at = 0; at < text.size();) {
-    auto end = std::min(text.find('\n', at), text.size());
-    found.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return found;
-}
+constexpr const char* kGuardRole = "stint policy --guard-role shows how to make the guard role";
 
-}  // namespace
-
-std::string Wish::text() const {
-  std::string disk = disk_gb ? fmt::format("{}GB", *disk_gb) : "";
-  return fmt::format("--type {}\n--image {}\n--disk {}\n--budget {}\n--deadline {}\n--end {}", type, image,
-                     disk, format_money(budget).substr(1), format_duration(deadline), end);
-}
-
-std::string difference(const std::string& then, const std::string& now) {
-  auto before = words(then), after = words(now);
-  std::string text;
-  for (std::size_t i = 0; i < std::min(before.size(), after.size()); ++i) {
-    if (before[i] == after[i]) continue;
-    auto space = after[i].find(' ');
-    auto value = [space](const std::string& word) {
-      auto v = word.size() > space + 1 ? word.substr(space + 1) : "";
-      return v.empty() ? std::string{"(none)"} : v;
-    };
-    text += fmt::format("{}{} {} then, {} now", text.empty() ? "" : "; ", after[i].substr(0, space),
-                        value(before[i]), value(after[i]));
-  }
-  return text;
-}
-
-Result<Plan> make(const Wish& wish, const Offer& offer) {
-  Plan plan{.wish = wish, .offer = offer, .rates = offer.rates};
+Result<> check_guard(const Wish& wish, const Offer& offer) {
   if (wish.deadline < offer.least)
     return fail(Kind::Usage,
                 fmt::format("a stint of {} cannot be guarded there: the cloud's own guard counts in minutes",
                             format_duration(wish.deadline)),
                 fmt::format("give at least --deadline {}", format_duration(offer.least)));
+  if (offer.schedules) return {};
+  if (wish.deadline > kLongestByAlarm)
+    return fail(Kind::Usage,
+                fmt::format("{} are longer than an alarm can guard ({}), and there is no guard role for a "
+                            "schedule",
+                            format_duration(wish.deadline), format_duration(kLongestByAlarm)),
+                kGuardRole);
+  if (!offer.image_proved && !wish.unproved_image)
+    return fail(Kind::Usage,
+                fmt::format("the image {} has never answered through its boot timer, and there is no guard "
+                            "role for a schedule",
+                            offer.image.name),
+                fmt::format("{}; or accept it with --unproved-image", kGuardRole));
+  if ((wish.end == "stop" || wish.keep.value_or(Seconds{0}) > Seconds{0}) && !wish.disk_unguarded)
+    return fail(Kind::Usage,
+                "a stopped machine's disk costs until something ends it, and there is no guard role for the "
+                "schedule that would",
+                fmt::format("{}; or accept it with --keep-disk-unguarded", kGuardRole));
+  return {};
+}
+
+Result<> check_keep(const Wish& wish) {
+  if (wish.end != "stop" || wish.keep != Seconds{0}) return {};
+  return fail(Kind::Usage, "--end stop keeps the disk, and --keep-disk 0s keeps none",
+              "leave one of them out");
+}
+
+Result<> check_own_computer(const Wish& wish) {
+  if (wish.end != "stop" && !wish.keep) return {};
+  return fail(Kind::Usage, "this computer stays on, and its disk is its own",
+              "leave --end and --keep-disk out, or give --on");
+}
+
+// Lifetime and keep. The usual keep is taken where it leaves at least half of the budget to the machine.
+Result<> fit_budget(Plan& plan) {
+  const auto& wish = plan.wish;
+  const bool may_stop = plan.offer.schedules || wish.disk_unguarded;
+  auto take = [&](Seconds keep) -> Result<> {
+    STINT_TRY_ASSIGN(plan.lifetime, budget::lifetime(plan.rates, {.budget = wish.budget, .keep = keep},
+                                                     wish.deadline, plan.offer.least));
+    plan.keep = keep;
+    plan.forced = keep > Seconds{0} ? "stop" : "terminate";
+    return {};
+  };
+  if (!plan.offer.costs || !may_stop) return take(Seconds{0});
+  if (wish.keep) return take(*wish.keep);
+  Money usual = budget::worst(plan.rates, Micros{0}, kUsualKeep).disk;
+  if (usual + usual <= wish.budget || wish.end == "stop") return take(kUsualKeep);
+  plan.notes.push_back(fmt::format(
+      "the guard would terminate, not stop: keeping the disk for {} costs {}, more than half of the budget",
+      format_duration(kUsualKeep), format_money(usual)));
+  return take(Seconds{0});
+}
+
+}  // namespace
+
+Result<Plan> make(const Wish& wish, const Offer& offer) {
+  Plan plan{.wish = wish, .offer = offer, .rates = offer.rates};
+  STINT_TRY(offer.costs ? check_guard(wish, offer) : check_own_computer(wish));
+  STINT_TRY(check_keep(wish));
   if (!offer.image.id.empty() && !offer.type.arch.empty() && offer.costs) {
     plan.rates.disk_gb = disk_for(wish, offer, plan.notes);
   }
-  STINT_TRY_ASSIGN(plan.lifetime, budget::lifetime(plan.rates, wish.budget, wish.deadline, offer.least));
+  STINT_TRY(fit_budget(plan));
   if (plan.lifetime < wish.deadline)
     plan.notes.push_back(fmt::format("the budget of {} is used up after {}, before the deadline of {}",
                                      format_money(wish.budget), format_duration(plan.lifetime),
                                      format_duration(wish.deadline)));
-  plan.worst = budget::worst(plan.rates, plan.lifetime + budget::kTail).total();
+  const Micros running = plan.lifetime + budget::kTail;
+  const auto worst = budget::worst(plan.rates, running, plan.keep);
+  plan.worst = worst.total();
+  plan.reserve = worst.disk - budget::worst(plan.rates, running).disk;
   STINT_TRY(check_limit(wish, offer));
   return plan;
 }

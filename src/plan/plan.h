@@ -21,8 +21,14 @@ struct Wish {
   std::optional<std::int64_t> disk_gb;
   Money budget = Money::dollars(5);
   Seconds deadline = std::chrono::hours{12};
-  std::string end = "terminate";
-  std::string from;  ///< CIDR that may reach ssh; empty: the caller's own address
+  std::string end = "terminate";  ///< what a run does once its outputs are home: "terminate" or "stop"
+  Seconds idle = std::chrono::minutes{30};  ///< 0: it may be idle for ever
+  std::optional<Seconds> keep;       ///< how long a stopped machine's disk is kept; 0: the guard terminates;
+                                     ///< absent: the default, where it can be guarded and paid
+  bool without_cloud_guard = false;  ///< accepted: no guard in the account where none can be armed
+  bool disk_unguarded = false;       ///< accepted: a stop, though nothing ends the stopped machine's disk
+  bool unproved_image = false;       ///< accepted: an image that has never answered through its boot timer
+  std::string from;                  ///< CIDR that may reach ssh; empty: the caller's own address
 
   /// The options in one line, to tell a repeated command from a different one. The caller's address is none
   /// of them.
@@ -62,6 +68,8 @@ struct Offer {
   std::string from;            ///< the CIDR for ssh
   Seconds least{0};            ///< the shortest stint that this place can guard
   bool costs = true;
+  bool schedules = false;     ///< schedules can act in the account: the guard role is there
+  bool image_proved = false;  ///< it is a built-in one, or has answered once through its boot timer
 };
 
 /// What will be done, before anything is: a value to print, to compare, to test.
@@ -69,13 +77,23 @@ struct Plan {
   Wish wish;
   Offer offer;
   budget::Rates rates;
-  Seconds lifetime{0};             ///< from launch to deadline
-  Money worst;                     ///< everything included, tail too, in the dearest month
-  std::vector<std::string> notes;  ///< what differs from the wish and why, one sentence each
+  Seconds lifetime{0};               ///< from launch to deadline
+  std::string forced = "terminate";  ///< what the guard does then: "terminate" or "stop"
+  Seconds keep{0};                   ///< and how long the disk is kept after a stop
+  Money reserve;                     ///< the part of `worst` that the kept disk is
+  Money worst;                       ///< everything included, tail and kept disk too, in the dearest month
+  std::vector<std::string> notes;    ///< what differs from the wish and why, one sentence each
 };
 
+/// The longest deadline that an alarm can guard; a longer one needs a schedule.
+inline constexpr Seconds kLongestByAlarm = std::chrono::hours{47};
+/// How long the disk of a stopped machine is kept where the user does not say.
+inline constexpr Seconds kUsualKeep = std::chrono::hours{72};
+
 /// Kind::Limit where the quota does not allow it, Kind::Budget where the money does not, Kind::Usage where
-/// image and type do not fit or the deadline is too short to be guarded.
+/// something that is asked for cannot be guarded there. An end by stop needs schedules, since they alone can
+/// end a stopped machine's disk, or `disk_unguarded`; a usual keep that takes more than half of the budget is
+/// left out, with a note.
 Result<Plan> make(const Wish& wish, const Offer& offer);
 
 }  // namespace stint::plan

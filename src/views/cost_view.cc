@@ -30,26 +30,15 @@ SysMicros end_of(const ledger::Stint& stint, SysMicros now) {
 
 // The bill as it stood at that moment.
 budget::Cost bill_at(const ledger::Stint& stint, SysMicros at, SysMicros now) {
-  const auto& machine = *stint.machine;
-  if (at <= machine.launched) return {};
   if (stint.ended && at >= end_of(stint, now)) return stint.cost;
-  auto until = [&](const std::optional<SysMicros>& end) {
-    return std::min(at, end.value_or(now)) - machine.launched;
-  };
-  return budget::reported(stint.terms.rates, until(machine.ended), until(machine.gone));
-}
-
-budget::Cost operator+(const budget::Cost& a, const budget::Cost& b) {
-  return {a.machine + b.machine, a.disk + b.disk, a.address + b.address};
-}
-budget::Cost operator-(const budget::Cost& a, const budget::Cost& b) {
-  return {a.machine - b.machine, a.disk - b.disk, a.address - b.address};
+  return ledger::cost_so_far(stint, at);
 }
 
 Money at_most(const ledger::Stint& stint, const budget::Cost& spent) {
   if (stint.ended || stint.machine->ended) return spent.total();
+  const auto& terms = stint.terms;
   return std::max(spent.total(),
-                  budget::worst(stint.terms.rates, stint.terms.lifetime + budget::kTail).total());
+                  budget::worst(terms.rates, terms.lifetime + budget::kTail, terms.keep).total());
 }
 
 // Rows by key, in the order in which the keys came.

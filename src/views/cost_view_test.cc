@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ledger/bill.h"
+
 namespace stint::views {
 namespace {
 
@@ -20,14 +22,18 @@ ledger::Stint a_stint(const std::string& name, const std::string& type, SysMicro
   stint.terms.budget = Money::dollars(50);
   stint.terms.lifetime = 10h;
   stint.terms.rates.machine = *parse_rate("3.6", Rate::Per::Hour);
-  stint.machine = ledger::Machine{.id = "i-" + name, .state = "running", .launched = launched};
+  stint.machine = ledger::Machine{.id = "i-" + name,
+                                  .state = "running",
+                                  .launched = launched,
+                                  .created = launched,
+                                  .runs = {{launched, {}}}};
   return stint;
 }
 
 void end(ledger::Stint& stint, Micros after) {
   auto& machine = *stint.machine;
-  machine.ended = machine.gone = stint.ended = machine.launched + after;
-  stint.cost = budget::reported(stint.terms.rates, after, after);
+  machine.ended = machine.gone = stint.ended = machine.runs.back().to = machine.launched + after;
+  stint.cost = ledger::cost_at(stint.terms, machine, *stint.ended);
 }
 
 std::vector<std::int64_t> totals(const std::vector<CostRow>& rows) {

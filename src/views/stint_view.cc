@@ -118,6 +118,33 @@ Json bill_json(const ledger::Stint& stint) {
           {"prices", stint.terms.rates.source}};
 }
 
+namespace {
+
+// Each rate with where it is from and of when.
+std::string price_lines(const budget::Rates& rates) {
+  auto line = [&](const char* what, Rate rate, const std::string& source) {
+    return fmt::format("           {:<8} {}, {}\n", what, format_rate(rate),
+                       source.empty() ? rates.source : source);
+  };
+  std::string text = fmt::format("  price    {} all in\n", format_rate(budget::hourly(rates)));
+  text += line("machine", rates.machine, rates.source);
+  text += line("disk", rates.disk, rates.disk_source);
+  text += line("address", rates.address, rates.address_source);
+  if (rates.traffic.e10() > 0) text += line("traffic", rates.traffic, rates.traffic_source);
+  return text;
+}
+
+std::string end_line(const plan::Plan& plan) {
+  std::string after = format_duration(plan.lifetime);
+  if (plan.forced != "stop")
+    return fmt::format("  end      {} after launch at the latest; the machine is terminated\n", after);
+  std::string kept = plan.offer.schedules ? format_duration(plan.keep) : "until you end it";
+  return fmt::format("  end      {} after launch at the latest; the machine is stopped, its disk kept {}\n",
+                     after, kept);
+}
+
+}  // namespace
+
 std::string plan_text(const plan::Plan& plan) {
   const auto& offer = plan.offer;
   std::string text = fmt::format("plan for {} on {}\n", plan.wish.name, plan.wish.place);
@@ -131,12 +158,12 @@ std::string plan_text(const plan::Plan& plan) {
   text += fmt::format("  image    {} ({})\n", offer.image.name, offer.image.id);
   text += fmt::format("  disk     {} GB gp3, encrypted\n", plan.rates.disk_gb);
   text += fmt::format("  open     ssh from {}, nothing else\n", offer.from);
-  text += fmt::format("  price    {} all in ({} the machine; {})\n", format_rate(budget::hourly(plan.rates)),
-                      format_rate(plan.rates.machine), plan.rates.source);
-  text += fmt::format("  end      {} after launch at the latest; the machine is terminated\n",
-                      format_duration(plan.lifetime));
-  text += fmt::format("  at worst {} of a budget of {}; tax not included\n", format_money(plan.worst),
-                      format_money(plan.wish.budget));
+  text += price_lines(plan.rates);
+  text += end_line(plan);
+  std::string reserve =
+      plan.reserve > Money{} ? fmt::format(", {} of it for the kept disk", format_money(plan.reserve)) : "";
+  text += fmt::format("  at worst {}{}, of a budget of {}; tax is not included\n", format_money(plan.worst),
+                      reserve, format_money(plan.wish.budget));
   for (const auto& note : plan.notes) text += fmt::format("  note     {}\n", note);
   return text;
 }
@@ -153,6 +180,10 @@ Json to_json(const plan::Plan& plan) {
           {"rate_micros_per_hour", micros_per_hour(budget::hourly(plan.rates))},
           {"prices", plan.rates.source},
           {"lifetime_seconds", plan.lifetime.count()},
+          {"idle_seconds", plan.wish.idle.count()},
+          {"forced_end", plan.forced},
+          {"keep_seconds", plan.keep.count()},
+          {"reserve_micros", plan.reserve.micros()},
           {"budget_micros", plan.wish.budget.micros()},
           {"worst_micros", plan.worst.micros()},
           {"notes", plan.notes}};

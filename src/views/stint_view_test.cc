@@ -28,13 +28,22 @@ ledger::Stint a_stint() {
   return stint;
 }
 
+ledger::Machine a_machine() {
+  return {.id = "i-1",
+          .state = "running",
+          .address = "198.51.100.9",
+          .launched = kLaunch,
+          .created = kLaunch,
+          .runs = {{kLaunch, {}}}};
+}
+
 TEST(StintViewTest, StateTellsHowFarItHasCome) {
   auto stint = a_stint();
   EXPECT_EQ(view_of(stint, kLaunch).state, "opened");
   stint.attempts.push_back({.state = "intended"});
   EXPECT_EQ(view_of(stint, kLaunch).state, "unsettled");
   stint.attempts[0].state = "launched";
-  stint.machine = ledger::Machine{.id = "i-1", .state = "running", .launched = kLaunch};
+  stint.machine = a_machine();
   EXPECT_EQ(view_of(stint, kLaunch).state, "running");
   stint.machine->ended = kLaunch + 1h;
   EXPECT_EQ(view_of(stint, kLaunch).state, "ending");
@@ -44,8 +53,7 @@ TEST(StintViewTest, StateTellsHowFarItHasCome) {
 
 TEST(StintViewTest, JsonHasMoneyInMicrosAndTimesInUtc) {
   auto stint = a_stint();
-  stint.machine =
-      ledger::Machine{.id = "i-1", .state = "running", .address = "198.51.100.9", .launched = kLaunch};
+  stint.machine = a_machine();
   stint.guards = {{"W", "stint-i-1-1", kLaunch + 118min}};
   auto json = to_json(view_of(stint, kLaunch + 1h));
   EXPECT_EQ(json["spent_micros"], 541'959);
@@ -60,7 +68,7 @@ TEST(StintViewTest, JsonHasMoneyInMicrosAndTimesInUtc) {
 TEST(StintViewTest, TableSaysWhatEndsItAndWhatGuardsIt) {
   EXPECT_EQ(table_of({}, kLaunch), "no stint is open: nothing runs, nothing costs\n");
   auto stint = a_stint();
-  stint.machine = ledger::Machine{.id = "i-1", .state = "running", .launched = kLaunch};
+  stint.machine = a_machine();
   auto text = table_of({view_of(stint, kLaunch + 1h)}, kLaunch + 1h);
   EXPECT_NE(text.find("ends in 1h"), std::string::npos) << text;
   EXPECT_NE(text.find("guarded by none"), std::string::npos) << text;
@@ -89,12 +97,27 @@ TEST(PlanTest, TextShowsPriceWorstCaseAndEnd) {
       .lifetime = 2h,
       .worst = Money::micros(1'140'000),
       .notes = {"a note"}};
+  plan.rates.disk_source = "of last month";
   auto text = plan_text(plan);
   for (const char* piece :
        {"1 x NVIDIA T4", "ssh from 198.51.100.1/32, nothing else", "$0.5419589042/h all in",
-        "2h after launch", "at worst $1.14 of a budget of $5.00", "a note"})
+        "machine  $0.526/h, AWS Price List\n", "disk     $0.08/GB-month, of last month\n",
+        "2h after launch at the latest; the machine is terminated",
+        "at worst $1.14, of a budget of $5.00; tax is not included", "a note"})
     EXPECT_NE(text.find(piece), std::string::npos) << piece << "\n" << text;
+  EXPECT_EQ(text.find("traffic"), std::string::npos) << "it has no price here";
   EXPECT_EQ(to_json(plan)["worst_micros"], 1'140'000);
+
+  plan.offer.schedules = true;
+  plan.forced = "stop";
+  plan.keep = 72h;
+  plan.reserve = Money::micros(857'143);
+  plan.rates.traffic = *parse_rate("0.09", Rate::Per::Gb);
+  text = plan_text(plan);
+  for (const char* piece : {"the machine is stopped, its disk kept 3d", "$0.86 of it for the kept disk",
+                            "traffic  $0.09/GB, AWS Price List"})
+    EXPECT_NE(text.find(piece), std::string::npos) << piece << "\n" << text;
+  EXPECT_EQ(to_json(plan)["keep_seconds"], 259'200);
 }
 
 }  // namespace

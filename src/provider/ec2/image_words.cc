@@ -39,6 +39,10 @@ std::vector<std::string> image_parameters(const std::string& asked, const plan::
   return names;
 }
 
+bool is_image_word(const std::string& asked) {
+  return asked == "pytorch" || asked == "base" || asked == "ubuntu";
+}
+
 std::string image_words() { return "pytorch, base, ubuntu"; }
 
 std::string login_of(const std::string& image_name) {

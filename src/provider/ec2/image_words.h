@@ -11,6 +11,9 @@ namespace stint::ec2 {
 /// "ubuntu"), or `asked` itself where it is a parameter's name. At most ten. Empty: no word of ours.
 std::vector<std::string> image_parameters(const std::string& asked, const plan::MachineType& type);
 
+/// Whether `asked` is a word of ours: the images behind those take the guard.
+bool is_image_word(const std::string& asked);
+
 /// "pytorch, base, ubuntu"
 std::string image_words();
 

@@ -132,6 +132,7 @@ Result<plan::Offer> Ec2::offer(const plan::Wish& wish) {
   const std::array<std::function<Result<>()>, 6> questions{
       [&]() -> Result<> {
         STINT_TRY_ASSIGN(offer.image, image_of(client(), image, offer.type));
+        offer.image_proved = is_image_word(image);
         return {};
       },
       [&] { return fill_rates(client(), wish.type, offer.rates, 0); },
