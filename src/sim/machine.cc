@@ -74,6 +74,16 @@ void Machine::arm_boot_timer() {
   });
 }
 
+// What its next tick makes of what stintd asks for.
+void Machine::set_boot_timer(Micros limit) {
+  limit_ = limit;
+  off_at_ = agenda_.now() + limit - used();
+  auto boot = boots_;
+  agenda_.at(*off_at_, [this, boot] {
+    if (up_ && boots_ == boot && off_at_ && *off_at_ <= agenda_.now()) shut_down();
+  });
+}
+
 Micros Machine::used() const { return used_before_ + (off_at_ ? agenda_.now() - armed_at_ : 0us); }
 
 pact::BootSign Machine::sign() const {
@@ -231,12 +241,9 @@ void Machine::perform(const guard::Action& action) {
     record_ = keep->text;
   } else if (const auto* shorten = std::get_if<guard::act::Shorten>(&action)) {
     if (!off_at_) return;
-    limit_ = std::min(*limit_, used() + shorten->left);
-    off_at_ = agenda_.now() + *limit_ - used();
-    auto boot = boots_;
-    agenda_.at(*off_at_, [this, boot] {
-      if (up_ && boots_ == boot && off_at_ && *off_at_ <= agenda_.now()) shut_down();
-    });
+    set_boot_timer(std::min(*limit_, used() + shorten->left));
+  } else if (const auto* extend = std::get_if<guard::act::Extend>(&action)) {
+    if (off_at_) set_boot_timer(std::max(*limit_, used() + extend->left));
   } else if (std::holds_alternative<guard::act::PowerOff>(action)) {
     shut_down();
   }

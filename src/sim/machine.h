@@ -74,6 +74,7 @@ class Machine {
     std::uint64_t generation = 0;
   };
   void arm_boot_timer();
+  void set_boot_timer(Micros limit);
   Micros used() const;
   pact::BootSign sign() const;
   void feed(const guard::Input& input);

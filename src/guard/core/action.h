@@ -47,6 +47,9 @@ struct Keep {  ///< the guard's own record (guard/core/record.h): whole, and the
 struct Shorten {  ///< the boot timer must power off earlier
   Micros left{};
 };
+struct Extend {  ///< the boot timer must power off later
+  Micros left{};
+};
 struct Notify {  ///< to the log, and to the terminals of those who are logged in
   std::string text;
 };
@@ -56,7 +59,7 @@ struct PowerOff {  ///< sync what can be synced, then off, whatever refuses
 }  // namespace act
 
 using Action = std::variant<act::Send, act::SendLog, act::Hangup, act::Launch, act::Signal, act::Conclude,
-                            act::Forget, act::Keep, act::Shorten, act::Notify, act::PowerOff>;
+                            act::Forget, act::Keep, act::Shorten, act::Extend, act::Notify, act::PowerOff>;
 using Actions = std::vector<Action>;
 
 }  // namespace stint::guard

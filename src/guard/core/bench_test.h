@@ -52,18 +52,37 @@ struct Bench {
     now.wall += span;
   }
 
-  void bind(Micros left, budget::Margins margins = {}) {
+  static pact::Policy policy(Micros left) {
     SysMicros launched{std::chrono::hours{500'000}};
-    ask(pact::SendPolicy{{.token = "t1",
-                          .name = "lenet",
-                          .user = "ubuntu",
-                          .launched = launched,
-                          .deadline = launched + std::chrono::hours{1},
-                          .left = left,
-                          .budget = Money::dollars(5),
-                          .rate = Rate{5'260'000'000, Rate::Per::Hour},
-                          .margins = margins}},
-        77);
+    return {.token = "t1",
+            .name = "lenet",
+            .user = "ubuntu",
+            .launched = launched,
+            .deadline = launched + std::chrono::hours{1},
+            .left = left,
+            .budget = Money::dollars(5),
+            .rate = Rate{5'260'000'000, Rate::Per::Hour}};
+  }
+
+  void bind(const pact::Policy& policy) { ask(pact::SendPolicy{policy}, 77); }
+  void bind(Micros left, budget::Margins margins = {}) {
+    auto terms = policy(left);
+    terms.margins = margins;
+    bind(terms);
+  }
+
+  /// One that may lengthen: the deadline is so long after the launch, and so far away.
+  static pact::Policy extension(Micros length, Micros left) {
+    auto terms = policy(left);
+    terms.deadline = terms.launched + length;
+    terms.extend = true;
+    return terms;
+  }
+
+  /// The boot timer's sign of life in this boot.
+  void sign(Micros used, Micros limit) {
+    give(in::BootTimer{
+        pact::BootSign{state.boot_id, std::chrono::floor<Seconds>(now.boot), used, limit, true}});
   }
 
   void start(const std::string& id, int pid = 10) {

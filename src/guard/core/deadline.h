@@ -7,30 +7,32 @@
 
 namespace stint::guard {
 
-/// The deadline in force, on this boot's clock: the policy's, or what the boot timer leaves where that is
-/// earlier (its power-off comes the `timer` margin before the deadline). nullopt: nothing is known that would
-/// end this machine.
-std::optional<Micros> deadline(const State& state);
+/// No policy lengthens an end to more than this from now on.
+inline constexpr Micros kMostExtension = std::chrono::hours{48};
+/// The boot timer follows an extension at its next tick, ten seconds at most. One that has not followed by
+/// then counts again: it will end the machine.
+inline constexpr Micros kFollowsWithin = Seconds{30};
+
+/// A deadline, on this boot's clock, and what set it.
+struct Deadline {
+  Micros at{};
+  Cause cause = Cause::Deadline;
+};
+
+/// The deadline in force: the earliest of the policy's, what the boot timer leaves (its power-off comes the
+/// `timer` margin before the deadline), and what the budget leaves. nullopt: nothing is known that would end
+/// this machine.
+std::optional<Deadline> deadline(const State& state, Micros now);
 
 /// The margins in force: the policy's; before there is one, those of a stint whose boot timer has this limit.
 budget::Margins margins(const State& state);
 
-/// Does what is due: warns, saves, powers off, keeps the record. To be called after everything that happens;
-/// where nothing is due it does nothing.
-void watch(State& state, const Instant& now, Actions& out);
+/// Takes the policy as the one in force: the first one, one that is earlier, or one that may extend.
+void take_terms(State& state, const pact::Policy& policy, Micros now);
 
-/// When `watch` has something to do next if nothing happens before.
-std::optional<Micros> next_watch(const State& state);
-
-/// Asks the jobs to save and end, and sets the time of the power-off. An end that has begun is only ever
-/// brought nearer.
-void begin_end(State& state, std::string why, Micros off_at, Actions& out, Micros now);
-
-/// Has the boot timer power off earlier where it is later than the policy wants it: it counts from the first
-/// boothook, the policy from the launch. To be called when either is news.
-void shorten_boot_timer(const State& state, Micros now, Actions& out);
-
-/// Since launch by the policy, else since the first boothook, else nothing.
-Micros used(const State& state, Micros now);
+/// Has the boot timer power off earlier where it is later than the policy wants it (it counts from the first
+/// boothook, the policy from the launch), and later where the policy extends. To be called when either is
+/// news.
+void steer_boot_timer(const State& state, Micros now, Actions& out);
 
 }  // namespace stint::guard

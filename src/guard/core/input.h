@@ -57,9 +57,12 @@ struct LogSent {  ///< the piece of a log was sent, and the connection has room 
 struct BootTimer {  ///< its sign of life; nullopt: this machine has none, or it cannot be read
   std::optional<pact::BootSign> sign;
 };
+struct Sent {  ///< the network's count of the bytes that this machine sent since its boot
+  std::uint64_t bytes = 0;
+};
 }  // namespace in
 
 using Input = std::variant<in::Tick, in::Opened, in::Line, in::Garbage, in::Finished, in::Closed,
-                           in::Launched, in::Ended, in::LogGrew, in::LogSent, in::BootTimer>;
+                           in::Launched, in::Ended, in::LogGrew, in::LogSent, in::BootTimer, in::Sent>;
 
 }  // namespace stint::guard

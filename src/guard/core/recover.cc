@@ -12,12 +12,17 @@ void bind(State& state, const Record& record, const Instant& now) {
   state.policy = record.policy;
   state.phase = Phase::Working;
   bool same_boot = record.boot_id == state.boot_id;
-  if (same_boot || state.token.empty()) state.end_at = deadline_of(record, now, state.boot_id);
+  Micros written = now.boot - age(record, now, state.boot_id);
+  if (record.left && (same_boot || state.token.empty())) state.end_at = written + *record.left;
+  state.usage = record.usage;
+  state.usage.began = written - record.used;
+  if (!same_boot) {
+    state.usage.counter.reset();
+    state.at_boot = all_spent(record);
+  }
   if (!same_boot || record.asked_end.empty()) return;
   state.phase = Phase::Saving;
-  state.why = record.asked_end;
-  state.off_at = record.off_at;
-  state.off_when_saved = true;
+  state.ending = {Cause::Asked, record.asked_end, record.off_at};
 }
 
 // What became of a job that has no outcome on disk; nullopt: it runs, or is yet to.

@@ -6,7 +6,10 @@
 #include <algorithm>
 
 #include "guard/core/deadline.h"
+#include "guard/core/ending.h"
 #include "guard/core/jobs.h"
+#include "guard/core/usage.h"
+#include "guard/core/watch.h"
 #include "pact/request.h"
 
 namespace stint::guard {
@@ -22,6 +25,8 @@ struct Take {
 
   void answer(pact::Answer what) { out.push_back(act::Send{conn, {n, std::move(what)}}); }
   void refuse(Kind kind, std::string what) { answer(pact::Refused{kind, std::move(what), {}}); }
+
+  void refuse_at_the_end() { refuse(Kind::Budget, "this machine is about to end: " + state.ending.why); }
 
   // The job, or nullptr and a refusal.
   Job* job(const std::string& id) {
@@ -47,23 +52,21 @@ struct Take {
     const auto& ours = state.policy ? state.policy->token : state.token;
     if (!ours.empty() && ours != policy.token)
       return refuse(Kind::Usage, fmt::format("this machine belongs to stint {}, not {}", ours, policy.token));
-    Micros end = now.boot + policy.left;
-    if (!state.end_at || end < *state.end_at) {  // only the owner's extend moves it, and this is none
-      state.end_at = end;
-      state.policy = policy;
-    }
+    if (policy.extend && ends_for_good(state)) return refuse_at_the_end();
+    take_spent(state, policy, now.boot);
+    take_terms(state, policy, now.boot);
     if (state.phase == Phase::Unbound) state.phase = Phase::Working;
+    if (policy.extend) put_off_end(state, now.boot, out);
     state.kept_at.reset();
     watch(state, now, out);
-    shorten_boot_timer(state, now.boot, out);
+    steer_boot_timer(state, now.boot, out);
     answer(pact::Bound{*state.end_at - now.boot});
   }
 
   void operator()(const pact::AskStatus&) { answer(pact::StatusIs{status_of(state, now)}); }
 
   void operator()(const pact::Start& start) {
-    if (state.phase == Phase::Saving || state.phase == Phase::Off)
-      return refuse(Kind::Budget, "this machine is about to end: " + state.why);
+    if (state.phase == Phase::Saving || state.phase == Phase::Off) return refuse_at_the_end();
     start_job(state, conn, n, start.job, out);
   }
 
@@ -100,13 +103,10 @@ struct Take {
   }
 
   void operator()(const pact::EndNow& end) {
-    auto m = margins(state);
-    auto off_at = now.boot + m.save - m.off;
-    if (auto last = deadline(state)) off_at = std::min(off_at, *last - m.off);
-    state.off_when_saved = true;
+    auto why = end.why.empty() ? "its end was asked for" : end.why;
     state.kept_at.reset();
     answer(pact::Ok{});
-    begin_end(state, end.why.empty() ? "its end was asked for" : end.why, off_at, out, now.boot);
+    begin_end(state, {Cause::Asked, why, off_if_saved_from(state, now.boot)}, now.boot, out);
   }
 };
 
@@ -129,9 +129,10 @@ pact::Status status_of(const State& state, const Instant& now) {
                       .token = state.policy ? state.policy->token : state.token,
                       .name = state.policy ? state.policy->name : std::string(),
                       .phase = state.phase,
-                      .used = std::max(used(state, now.boot), Micros{0})};
-  if (auto end = deadline(state)) status.left = *end - now.boot;
-  if (state.policy) status.spent = state.policy->spent + cost(state.policy->rate, status.used);
+                      .used = std::max(used(state, now.boot), Micros{0}),
+                      .spent = spent(state, now.boot),
+                      .traffic_out = state.usage.sent};
+  if (auto end = deadline(state, now.boot)) status.left = end->at - now.boot;
   if (state.boot_sign) {
     bool fresh = now.boot - state.boot_sign->at <= pact::kSignFresh;
     status.boot_timer = {.armed = fresh && state.boot_sign->armed,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -42,6 +43,32 @@ struct Client {
   bool finished = false;  ///< to be hung up on when it waits for nothing more
 };
 
+/// What runs of the stint have used up. A run lasts from a start of the machine to its end.
+struct Spent {
+  Money money;
+  std::uint64_t sent = 0;  ///< bytes
+  friend bool operator==(const Spent&, const Spent&) = default;
+};
+
+/// What the stint has used up so far.
+struct Usage {
+  Spent before;                          ///< in the runs before this one
+  std::optional<Micros> began;           ///< this run's start, on this boot's clock
+  std::uint64_t sent = 0;                ///< bytes, over all runs
+  std::uint64_t sent_lately = 0;         ///< of those, between the last two readings
+  std::optional<std::uint64_t> counter;  ///< the network's own count of this boot, when it was last read
+};
+
+/// Why the machine ends.
+enum class Cause { Deadline, Budget, Asked };
+
+/// An end that has begun.
+struct Ending {
+  Cause cause = Cause::Deadline;
+  std::string why;  ///< for people
+  Micros off_at{};  ///< the power-off, saved or not
+};
+
 /// All that the guard knows. A plain value: the simulation copies, prints and throws it away.
 struct State {
   std::string program;  ///< our version
@@ -52,13 +79,16 @@ struct State {
   std::optional<pact::Policy> policy;
   std::optional<Micros> end_at;             ///< the deadline on this boot's clock, by the policy
   std::optional<pact::BootSign> boot_sign;  ///< the last one of this boot
+  Micros extending_until{};  ///< an earlier end by the boot timer is not heeded: it has yet to follow
+
+  Usage usage;
+  std::optional<Spent>
+      at_boot;  ///< all that was used up before this boot, until a policy says which run it is
 
   Phase phase = Phase::Unbound;
   bool warned_first = false;
   bool warned_last = false;
-  std::string why;                ///< of the end that has begun
-  Micros off_at{};                ///< of the end that has begun: power-off, saved or not
-  bool off_when_saved = false;    ///< somebody asked for the end: nothing is gained by waiting
+  Ending ending;                  ///< in phase Saving and Off
   std::optional<Micros> kept_at;  ///< when the record was last written
 
   std::map<std::string, Job> jobs;

@@ -6,6 +6,8 @@
 #include "guard/core/deadline.h"
 #include "guard/core/jobs.h"
 #include "guard/core/requests.h"
+#include "guard/core/usage.h"
+#include "guard/core/watch.h"
 
 namespace stint::guard {
 namespace {
@@ -33,8 +35,9 @@ struct Take {
   void operator()(const in::LogSent& e) { log_sent(state, e, out); }
   void operator()(const in::BootTimer& e) {
     state.boot_sign = e.sign && e.sign->boot_id == state.boot_id ? e.sign : std::nullopt;
-    shorten_boot_timer(state, now.boot, out);
+    steer_boot_timer(state, now.boot, out);
   }
+  void operator()(const in::Sent& e) { count_sent(state, e.bytes); }
 };
 
 }  // namespace
@@ -44,7 +47,7 @@ Step step(State& state, const Input& input, const Instant& now) {
   std::visit(Take{state, now, step.act}, input);
   watch(state, now, step.act);
   hang_up_finished(state, step.act);
-  step.next = next_watch(state);
+  step.next = next_watch(state, now.boot);
   return step;
 }
 

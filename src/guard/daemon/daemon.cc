@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include "guard/core/recover.h"
+#include "guard/daemon/network.h"
 #include "guard/daemon/power_off.h"
 #include "guard/daemon/process.h"
 #include "guard/daemon/terminals.h"
@@ -16,7 +17,8 @@
 namespace stint::guard {
 namespace {
 
-constexpr Micros kSignEvery = Seconds{5};                    // the boot timer signs every ten
+constexpr Micros kLookEvery =
+    Seconds{5};  // the boot timer signs every ten; and seconds of traffic cost cents
 constexpr Micros kLogEvery = std::chrono::milliseconds{50};  // while somebody waits for a log to grow
 
 std::string first_line(const std::optional<std::string>& text) {
@@ -86,7 +88,7 @@ bool Daemon::turn() {
     }
     read_signals();
   }
-  read_boot_sign();
+  look_around();
   jobs_.look_at_logs(state_, news_);
   connections_.pump(jobs_, news_);
   if (next_ && world_.clock.now().boot >= *next_) take(in::Tick{});
@@ -124,8 +126,11 @@ void Daemon::perform(const Action& action) {
     void operator()(const act::Keep& a) { d.keep(a.text); }
     void operator()(const act::Shorten& a) {
       auto text = pact::shorten_text(a.left, d.world_.clock.now().boot, d.state_.boot_id);
-      static_cast<void>(
-          d.world_.files.write(d.options_.shorten(), text, 0600));  // asked again while it is not taken
+      d.ask_boot_timer(d.options_.shorten(), text, d.options_.extend());
+    }
+    void operator()(const act::Extend& a) {
+      auto text = pact::extend_text(a.left, d.world_.clock.now().boot, d.state_.boot_id);
+      d.ask_boot_timer(d.options_.extend(), text, d.options_.shorten());
     }
     void operator()(const act::Notify& a) {
       d.world_.log.line(a.text);
@@ -136,14 +141,20 @@ void Daemon::perform(const Action& action) {
   std::visit(Perform{*this}, action);
 }
 
-void Daemon::read_boot_sign() {
+// The latest word counts, so the one before it goes first. It is asked again while it is not taken.
+void Daemon::ask_boot_timer(const Path& file, const std::string& text, const Path& before) {
+  if (world_.files.remove(before)) static_cast<void>(world_.files.write(file, text, 0600));
+}
+
+void Daemon::look_around() {
   auto now = world_.clock.now().boot;
-  if (now < sign_due_) return;
-  sign_due_ = now + kSignEvery;
+  if (now < look_due_) return;
+  look_due_ = now + kLookEvery;
   in::BootTimer news;
   if (auto text = world_.files.read(options_.boot_sign()); text && *text)
     if (auto sign = pact::boot_sign_from(**text)) news.sign = *std::move(sign);
   if (news.sign || state_.boot_sign) news_.emplace_back(std::move(news));
+  if (auto moved = read_moved(world_.files)) news_.emplace_back(in::Sent{moved->sent});
 }
 
 void Daemon::read_signals() {
@@ -154,11 +165,11 @@ void Daemon::read_signals() {
 // Milliseconds until something is due, rounded up: a turn that comes too early would turn round for nothing.
 int Daemon::patience() const {
   auto now = world_.clock.now().boot;
-  auto until = std::min(next_.value_or(Micros::max()), sign_due_);
+  auto until = std::min(next_.value_or(Micros::max()), look_due_);
   bool hungry = std::ranges::any_of(state_.followers, [](const Follower& f) { return !f.busy; });
   if (hungry) until = std::min(until, now + kLogEvery);
   auto left = std::chrono::ceil<std::chrono::milliseconds>(until - now).count();
-  return static_cast<int>(std::max<std::int64_t>(left, 0));  // sign_due_ is never far
+  return static_cast<int>(std::max<std::int64_t>(left, 0));  // look_due_ is never far
 }
 
 std::string Daemon::login_user() const {

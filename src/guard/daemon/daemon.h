@@ -40,7 +40,8 @@ class Daemon {
   void take(const Input& input);
   void take_all();
   void perform(const Action& action);
-  void read_boot_sign();
+  void ask_boot_timer(const Path& file, const std::string& text, const Path& before);
+  void look_around();
   void read_signals();
   int patience() const;
   bool may_talk(uid_t uid) const;
@@ -57,7 +58,7 @@ class Daemon {
   Fd signals_;
   std::vector<Input> news_;
   std::optional<Micros> next_;
-  Micros sign_due_{};
+  Micros look_due_{};
   bool keep_failed_ = false;
   bool quitting_ = false;
 };

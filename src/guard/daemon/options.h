@@ -22,6 +22,7 @@ struct Options {
   Path socket() const { return run / "stintd.sock"; }
   Path boot_sign() const { return run / "boot-timer"; }
   Path shorten() const { return run / "shorten"; }
+  Path extend() const { return run / "extend"; }
 };
 
 }  // namespace stint::guard
