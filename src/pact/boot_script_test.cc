@@ -25,9 +25,13 @@ for last; do :; done
 case "$*" in
   *is-active*) exec test -e "$STINT_ROOT/active/$last" ;;
   *list-jobs*) exec cat "$STINT_ROOT/jobs" ;;
+  *list-units*) cd "$STINT_ROOT/active" && for unit in stint-off@*.timer; do echo "$unit loaded active waiting"; done; exit ;;
 esac
 echo "$*" >>"$STINT_ROOT/did"
-case "$*" in *start*) : >"$STINT_ROOT/active/$last" ;; esac
+case "$*" in
+  *start*) [ -e "$STINT_ROOT/deaf" ] || : >"$STINT_ROOT/active/$last" ;;
+  *stop*) rm -f "$STINT_ROOT/active/$last" ;;
+esac
 )";
 // Sleeping lets the boot clock go on, and what is in the background do its part.
 constexpr const char* kSleep = R"(#!/bin/sh
@@ -253,6 +257,91 @@ TEST_P(BootScriptTest, ShorterIsTakenAndLongerIsNot) {
   boot("boot-2", 5, 1'000'040);  // and it outlives a reboot
   tick();
   EXPECT_EQ(sign().limit, 605s);
+}
+
+TEST_P(BootScriptTest, ExtensionArmsTheLaterTimerBeforeItStopsTheEarlierOnes) {
+  first_boot();
+  clock(30, 1'000'010);
+  write("run/stint/shorten", shorten_text(600s, 30s, "boot-1"));
+  tick();
+  fs::remove(root / "run/stint/shorten");
+  write("did", "");
+  clock(50, 1'000'030);
+  write("run/stint/extend", extend_text(7200s, 45s, "boot-1"));
+  tick();
+  EXPECT_EQ(sign(), (BootSign{"boot-1", 50s, 30s, 7225s, true}));
+  EXPECT_TRUE(active("stint-off@7195.timer"));
+  EXPECT_FALSE(active("stint-off@3600.timer"));
+  EXPECT_FALSE(active("stint-off@600.timer"));
+  EXPECT_LT(did().find("start stint-off@7195.timer"), did().find("stop stint-off@")) << did();
+  EXPECT_FALSE(fs::exists(root / "run/stint/extend"));
+  EXPECT_EQ(read("var/lib/stint/boot/begun"), "7225\n");
+  boot("boot-2", 5, 1'000'040);  // and it outlives a reboot
+  tick();
+  EXPECT_EQ(sign().limit, 7225s);
+}
+
+TEST_P(BootScriptTest, ExtensionThatWasKilledHalfWayIsRepeated) {
+  first_boot();
+  write("run/stint/extend", extend_text(7200s, 20s, "boot-1"));
+  tick();
+  write("run/stint/extend", extend_text(7200s, 20s, "boot-1"));  // as if it had been killed before the end
+  write("active/stint-off@3600.timer", "");
+  clock(30, 1'000'010);
+  tick();
+  EXPECT_EQ(sign(), (BootSign{"boot-1", 30s, 10s, 7200s, true}));
+  EXPECT_TRUE(active("stint-off@7190.timer"));
+  EXPECT_FALSE(active("stint-off@3600.timer"));
+  EXPECT_FALSE(fs::exists(root / "run/stint/extend"));
+}
+
+TEST_P(BootScriptTest, TimerOfTheSameNameIsNotTakenForTheLaterOne) {
+  first_boot();
+  clock(30, 1'000'010);
+  write("run/stint/extend",
+        extend_text(3600s, 30s, "boot-1"));  // the first boot's has this name and fires before
+  tick();
+  EXPECT_TRUE(active("stint-off@3599.timer"));
+  EXPECT_FALSE(active("stint-off@3600.timer"));
+}
+
+TEST_P(BootScriptTest, EarlierTimersStayWhereTheLaterOneIsNotArmed) {
+  first_boot();
+  write("deaf", "");
+  write("run/stint/extend", extend_text(7200s, 20s, "boot-1"));
+  tick();
+  EXPECT_TRUE(active("stint-off@3600.timer"));
+  EXPECT_TRUE(fs::exists(root / "run/stint/extend")) << "the next tick takes it";
+  EXPECT_TRUE(sign().armed);
+  fs::remove(root / "deaf");
+  clock(30, 1'000'010);
+  tick();
+  EXPECT_TRUE(active("stint-off@7190.timer"));
+  EXPECT_FALSE(active("stint-off@3600.timer"));
+}
+
+TEST_P(BootScriptTest, ExtensionOfAnotherBootGarbageOrBeyondTwoDaysIsThrownAway) {
+  first_boot();
+  for (const char* text : {"9000 20 boot-0\n", "x 20 boot-1\n", "", "9000\n", "-4 20 boot-1\n",
+                           "172801 20 boot-1\n", "60 20 boot-1\n"}) {
+    write("run/stint/extend", text);
+    tick();
+    EXPECT_EQ(sign().limit, 3600s) << text;
+    EXPECT_FALSE(fs::exists(root / "run/stint/extend")) << text;
+  }
+}
+
+TEST_P(BootScriptTest, GraceOfAStartIsReplacedByAnExtension) {
+  first_boot();
+  clock(3621, 1'003'601);
+  run("off");
+  boot("boot-2", 5, 1'003'700);
+  tick();
+  EXPECT_TRUE(active("stint-off@900.timer"));
+  write("run/stint/extend", extend_text(7200s, 5s, "boot-2"));
+  tick();
+  EXPECT_EQ(sign().limit - sign().used, 7200s);
+  EXPECT_FALSE(active("stint-off@900.timer"));
 }
 
 TEST_P(BootScriptTest, ShortenedToNothingPowersOff) {

@@ -40,4 +40,8 @@ std::string shorten_text(Micros left, Micros now, std::string_view boot_id) {
   return fmt::format("{} {} {}\n", whole(left), whole(now), boot_id);
 }
 
+std::string extend_text(Micros left, Micros now, std::string_view boot_id) {
+  return shorten_text(left, now, boot_id);
+}
+
 }  // namespace stint::pact

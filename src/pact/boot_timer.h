@@ -38,5 +38,7 @@ struct BootTimer {
 
 /// What stintd writes to have it power off earlier: `left` from `now` on (the boot clock) in this boot.
 std::string shorten_text(Micros left, Micros now, std::string_view boot_id);
+/// And what it writes, in another file, to have it power off later. Beyond 48 hours it is not taken.
+std::string extend_text(Micros left, Micros now, std::string_view boot_id);
 
 }  // namespace stint::pact

@@ -4,7 +4,8 @@
 # no network and no clock that is right. The countdown itself is held by PID 1 (stint-off@SECONDS.timer); this script
 # only counts and arms. Units: boothook.sh; files: docs/pact.md.
 #
-#   tick   every ten seconds and first at each boot: count, take what stintd shortened, arm, give a sign of life
+#   tick   every ten seconds and first at each boot: count, take what stintd shortened or extended, arm, give a sign of
+#          life
 #   stop   when the machine goes down in good order
 #   off    power off now, in a bounded time, whatever refuses
 set -u
@@ -17,6 +18,7 @@ WRITE_EVERY=10  # seconds between ticks: what a crash can lose
 LONGEST_REBOOT=600  # a gap beyond this was a stop, or a clock that jumped
 GRACE=900  # for a start after the end: time to look, then off
 TOO_LITTLE=60  # less than this is of no use after a start
+LONGEST_EXTENSION=172800  # from now on
 
 read_uptime() {
   read -r up _ <"$root/proc/uptime"
@@ -85,31 +87,73 @@ count_over_a_boot() {
   if [ $stopped = yes ] && [ $((limit - used)) -lt $TOO_LITTLE ]; then limit=$((used + GRACE)); fi
 }
 
-# stintd knows the launch time and so that there is less left: "seconds uptime boot". Only ever shorter.
-take_shortened() {
+# Reads "seconds uptime boot" from stintd's file $1 and sets the limit that it asks for.
+read_asked() {
   n='' asked='' of=''
-  { read -r n asked of <"$run/shorten"; } 2>/dev/null
-  number "$n" && number "$asked" && [ "$of" = "$boot" ] || return 0
-  shorter=$((used + n - (up - asked)))
-  if [ "$shorter" -lt "$used" ]; then shorter=$used; fi
-  if [ "$shorter" -lt "$limit" ]; then limit=$shorter; fi
+  { read -r n asked of <"$1"; } 2>/dev/null
+  number "$n" && number "$asked" && [ "$of" = "$boot" ] || return 1
+  wanted=$((used + n - (up - asked)))
+  if [ "$wanted" -lt "$used" ]; then wanted=$used; fi
+}
+
+# stintd knows the launch time and so that there is less left.
+take_shortened() {
+  if read_asked "$run/shorten" && [ "$wanted" -lt "$limit" ]; then limit=$wanted; fi
+}
+
+# The owner has extended the stint. The file stays until all of it is done: a tick that is killed is repeated.
+take_extended() {
+  extended=no
+  if read_asked "$run/extend" && [ "$wanted" -ge "$limit" ] && [ $((wanted - used)) -le $LONGEST_EXTENSION ]; then
+    extended=yes limit=$wanted
+  else
+    rm -f "$run/extend"
+  fi
 }
 
 is_armed() { systemctl --quiet is-active "stint-off@$armed.timer"; }
 
-# An armed timer is never disarmed: a shorter one is armed beside it, and the first to fire ends the machine.
+start_timer() {
+  armed=$1
+  systemctl --no-block start "stint-off@$armed.timer"
+  is_armed || sleep 1
+}
+
+# An armed timer is not disarmed by what is shorter: that is armed beside it, and the first to fire ends the machine.
 arm() {
   left=$((limit - used))
   armed='' due=''
   { read -r armed due <"$run/armed"; } 2>/dev/null
   if [ "$left" -le 0 ]; then
     systemctl --no-block start stint-off.service
+  elif [ $extended = yes ]; then
+    arm_later
   elif ! number "$armed" || ! number "$due" || [ "$due" -gt $((up + left + 1)) ] || ! is_armed; then
-    armed=$left
-    systemctl --no-block start "stint-off@$left.timer"
+    start_timer "$left"
     keep "$run/armed" "$left $((up + left))"
-    is_armed || sleep 1
   fi
+}
+
+# The longer timer runs before the earlier ones are stopped. One of the same name would fire at its own time: a second
+# less is another name.
+arm_later() {
+  earlier=$armed armed=$left
+  while is_armed && [ "$armed" -gt 1 ]; do armed=$((armed - 1)); done
+  start_timer "$armed"
+  if ! is_armed; then
+    armed=$earlier extended=no
+    return
+  fi
+  keep "$run/armed" "$armed $((up + armed))"
+  for timer in $(systemctl --no-legend --plain list-units 'stint-off@*.timer' | cut -d ' ' -f 1); do
+    if [ "$timer" != "stint-off@$armed.timer" ]; then systemctl --no-block stop "$timer"; fi
+  done
+}
+
+# On disk, before what asked for it is forgotten: the next boot counts with it.
+forget_extension() {
+  keep "$disk/begun" "$limit"
+  rm -f "$run/extend"
 }
 
 # What stintd and a look from outside are told.
@@ -127,8 +171,10 @@ tick() {
   mkdir -p "$run"
   load
   take_shortened
+  take_extended
   arm
   write_count
+  if [ $extended = yes ]; then forget_extension; fi
   if [ $first = yes ]; then rm -f "$disk/ended"; fi
   sign
 }

@@ -55,6 +55,7 @@ Json to_json(const Policy& p) {
           {"idle_s", p.idle.count()},
           {"spent_micros", p.spent.micros()},
           {"traffic_e10_per_gb", p.traffic.e10()},
+          {"reserve_micros", p.reserve.micros()},
           {"extend", p.extend}};
 }
 
@@ -71,13 +72,14 @@ Result<Policy> policy_from(const Json& json) {
            .idle = Seconds{f.maybe_number("idle_s").value_or(0)},
            .spent = Money::micros(f.maybe_number("spent_micros").value_or(0)),
            .traffic = Rate{f.maybe_number("traffic_e10_per_gb").value_or(0), Rate::Per::Gb},
+           .reserve = Money::micros(f.maybe_number("reserve_micros").value_or(0)),
            .extend = f.maybe_flag("extend")};
   f.expect(is_token(p.token), "its token is none");
   f.expect(is_user(p.user), "its user is no login name");
   f.expect(p.deadline > p.launched, "its deadline is not after its launch");
   f.expect(p.budget >= Money{} && p.rate.e10() >= 0, "its budget or rate is below nothing");
-  f.expect(p.spent >= Money{} && p.traffic.e10() >= 0,
-           "what is spent or the rate of traffic is below nothing");
+  f.expect(p.spent >= Money{} && p.reserve >= Money{} && p.traffic.e10() >= 0,
+           "its spent, reserve or traffic is below nothing");
   f.expect(p.idle >= Seconds{0} && p.idle <= kMostIdle, "its idle span is out of bounds");
   auto end = f.text("end");
   const auto& margins = f.object("margins");

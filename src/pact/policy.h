@@ -30,6 +30,7 @@ struct Policy {
   Seconds idle{};                  ///< the machine ends once nobody has used it for so long; 0: never
   Money spent;                     ///< in the stint's earlier runs, before `launched`
   Rate traffic{0, Rate::Per::Gb};  ///< for what the machine sends; see traffic_cost()
+  Money reserve;                   ///< of the budget, for the disk that is kept after the end
   bool extend = false;             ///< this may lengthen what is in force
   friend bool operator==(const Policy&, const Policy&) = default;
 };

@@ -26,6 +26,7 @@ Policy some_policy() {
           .idle = 30min,
           .spent = Money::micros(1'234'567),
           .traffic = Rate{900'000'000, Rate::Per::Gb},
+          .reserve = Money::micros(5),
           .extend = true};
 }
 
@@ -35,7 +36,7 @@ TEST(PolicyTest, ReadsWhatItWrites) {
   EXPECT_EQ(*read, some_policy());
 }
 
-constexpr std::array kNewer{"idle_s", "spent_micros", "traffic_e10_per_gb", "extend"};
+constexpr std::array kNewer{"idle_s", "spent_micros", "traffic_e10_per_gb", "reserve_micros", "extend"};
 
 TEST(PolicyTest, OfAnOlderClientHasTheDefaults) {
   auto json = to_json(some_policy());
@@ -45,6 +46,7 @@ TEST(PolicyTest, OfAnOlderClientHasTheDefaults) {
   EXPECT_EQ(read->idle, 0s);
   EXPECT_EQ(read->spent, Money{});
   EXPECT_EQ(read->traffic, (Rate{0, Rate::Per::Gb}));
+  EXPECT_EQ(read->reserve, Money{});
   EXPECT_FALSE(read->extend);
 }
 
@@ -78,6 +80,7 @@ TEST(PolicyTest, WrongFieldIsRefused) {
                                                          {"idle_s", 9'000'000'000},
                                                          {"spent_micros", -1},
                                                          {"traffic_e10_per_gb", -1},
+                                                         {"reserve_micros", -1},
                                                          {"extend", 1}};
   for (const auto& [name, value] : wrongs) {
     auto json = to_json(some_policy());
