@@ -32,7 +32,27 @@ JsonNode only_member(JsonNode node) {
   return {&node.at->begin().value()};
 }
 
-std::string_view unit_of(Rate::Per per) { return per == Rate::Per::Hour ? "Hrs" : "GB-Mo"; }
+std::string_view unit_of(Rate::Per per) {
+  switch (per) {
+    case Rate::Per::Hour:
+      return "Hrs";
+    case Rate::Per::GbMonth:
+      return "GB-Mo";
+    case Rate::Per::Gb:
+      return "GB";
+  }
+  return {};
+}
+
+// The prices of a term by amount: one, or for what is sold by the gigabyte one a tier.
+std::vector<JsonNode> tiers(JsonNode term, Rate::Per per) {
+  JsonNode dimensions = descend(term, "priceDimensions");
+  if (!dimensions.at || !dimensions.at->is_object()) return {};
+  if (per != Rate::Per::Gb && dimensions.at->size() != 1) return {};
+  std::vector<JsonNode> found;
+  for (const auto& [code, dimension] : dimensions.at->items()) found.push_back({&dimension});
+  return found;
+}
 
 }  // namespace
 
@@ -50,20 +70,22 @@ Result<Price> parse_price(const Json& document, Rate::Per per) {
   r.need("publicationDate", price.published);
 
   JsonNode term = only_member(descend(JsonNode{&document}, "terms/OnDemand"));
-  JsonNode rate_code = only_member(descend(term, "priceDimensions"));
-  if (!rate_code.at) return broken(price.sku, "has not exactly one on-demand price");
-  PriceDimension dimension;
-  JsonReader inner{rate_code, problem};
-  read(inner, dimension);
-  if (!problem.empty()) return broken(price.sku, "is incomplete: " + problem);
-
-  if (dimension.unit != unit_of(per))
-    return broken(price.sku, fmt::format("is priced per {}", dimension.unit));
-  auto rate = parse_rate(dimension.usd, per);
-  if (!rate) return broken(price.sku, fmt::format("has the price '{}'", dimension.usd));
-  if (rate->e10() == 0) return broken(price.sku, "has a price of 0");
-  price.rate = *rate;
-  price.description = std::move(dimension.description);
+  auto prices = tiers(term, per);
+  if (prices.empty()) return broken(price.sku, "has not exactly one on-demand price");
+  for (JsonNode node : prices) {
+    PriceDimension dimension;
+    JsonReader inner{node, problem};
+    read(inner, dimension);
+    if (!problem.empty()) return broken(price.sku, "is incomplete: " + problem);
+    if (dimension.unit != unit_of(per))
+      return broken(price.sku, fmt::format("is priced per {}", dimension.unit));
+    auto rate = parse_rate(dimension.usd, per);
+    if (!rate) return broken(price.sku, fmt::format("has the price '{}'", dimension.usd));
+    if (rate->e10() < price.rate.e10()) continue;
+    price.rate = *rate;
+    price.description = std::move(dimension.description);
+  }
+  if (price.rate.e10() == 0) return broken(price.sku, "has a price of 0");
   return price;
 }
 

@@ -18,9 +18,10 @@ struct Price {
   SysMicros published{};    ///< of the price list it stands in
 };
 
-/// One document of the Price List API: a product with its terms. Kind::Failed where it has not exactly one
-/// on-demand price in US dollars, where the price is 0 (reserved capacity, not a price to pay), has another
-/// unit than `per`, or no publication date: what cannot be trusted is no price.
+/// One document of the Price List API: a product with its terms. Of prices by tier (per GB) the dearest
+/// counts. Kind::Failed where it has not exactly one on-demand price in US dollars, where the price is 0
+/// (reserved capacity, not a price to pay), has another unit than `per`, or no publication date: what cannot
+/// be trusted is no price.
 Result<Price> parse_price(const Json& document, Rate::Per per);
 
 /// The usage type of the document's product, or empty: a search may have to choose by it.

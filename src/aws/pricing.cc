@@ -83,4 +83,23 @@ Result<Price> public_address_price(const Client& client) {
   return only_price(documents, Rate::Per::Hour, "a public IPv4 address in " + client.region);
 }
 
+Result<Price> traffic_price(const Client& client) {
+  Json input = products_input(
+      "AWSDataTransfer",
+      {{"fromRegionCode", client.region}, {"transferType", "AWS Outbound"}, {"toLocation", "External"}});
+  STINT_TRY_ASSIGN(auto documents, get_products(client, std::move(input)));
+  std::erase_if(documents,
+                [](const Json& d) { return !usage_type_of(d).ends_with("DataTransfer-Out-Bytes"); });
+  return only_price(documents, Rate::Per::Gb, "traffic out of " + client.region);
+}
+
+Result<Price> snapshot_price(const Client& client) {
+  Json input =
+      products_input("AmazonEC2", {{"productFamily", "Storage Snapshot"}, {"regionCode", client.region}});
+  STINT_TRY_ASSIGN(auto documents, get_products(client, std::move(input)));
+  // Archived, outpost and fast-restore snapshots are of the same family.
+  std::erase_if(documents, [](const Json& d) { return !usage_type_of(d).ends_with("EBS:SnapshotUsage"); });
+  return only_price(documents, Rate::Per::GbMonth, "snapshots in " + client.region);
+}
+
 }  // namespace stint::aws

@@ -18,6 +18,10 @@ Result<Price> instance_price(const Client& client, const std::string& instance_t
 Result<Price> gp3_price(const Client& client);
 /// An hour of a public IPv4 address in use.
 Result<Price> public_address_price(const Client& client);
+/// A gigabyte that leaves for the internet, in the dearest tier; the free gigabytes of a month do not count.
+Result<Price> traffic_price(const Client& client);
+/// A gigabyte-month of snapshots.
+Result<Price> snapshot_price(const Client& client);
 
 /// Which region answers for prices of `region`: us-east-1, eu-central-1 or ap-south-1.
 std::string pricing_region(const std::string& region);

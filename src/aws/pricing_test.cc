@@ -82,6 +82,27 @@ TEST_F(PricingTest, AddressIsChosenByTheEndOfItsUsageType) {
   EXPECT_EQ(price->usage_type, "USE1-PublicIPv4:InUseAddress");
 }
 
+TEST_F(PricingTest, TrafficIsPricedByItsDearestTier) {
+  auto tiers = product("DataTransfer-Out-Bytes", "GB", "0.0850000000");
+  auto& dimensions = tiers["terms"]["OnDemand"]["SKU1.JRT"]["priceDimensions"];
+  auto first = dimensions["SKU1.JRT.6YS"];
+  first["pricePerUnit"]["USD"] = "0.0900000000";
+  dimensions["SKU1.JRT.7XX"] = first;
+  http.expect("\"AWSDataTransfer\"", list({product("USE1-USE2-AWS-Out-Bytes", "GB", "0.01"), tiers}));
+  auto price = call([](const Client& client) { return traffic_price(client); });
+  ASSERT_TRUE(price) << price.error().what;
+  EXPECT_EQ(price->rate, (Rate{900'000'000, Rate::Per::Gb}));
+  EXPECT_NE(body_sent().find("us-east-1"), std::string::npos);
+}
+
+TEST_F(PricingTest, SnapshotIsTheOneThatIsNotArchived) {
+  http.expect("\"Storage Snapshot\"", list({product("EBS:SnapshotArchiveStorage", "GB-Mo", "0.0125"),
+                                            product("EBS:SnapshotUsage", "GB-Mo", "0.05")}));
+  auto price = call([](const Client& client) { return snapshot_price(client); });
+  ASSERT_TRUE(price) << price.error().what;
+  EXPECT_EQ(price->rate, (Rate{500'000'000, Rate::Per::GbMonth}));
+}
+
 TEST_F(PricingTest, DocumentThatIsNoJsonIsNoAnswer) {
   http.expect("GetProducts", json(R"({"PriceList":["{\"product\":"]})"));
   EXPECT_EQ(call([](const Client& client) { return gp3_price(client); }).error().kind, Kind::Unknown);

@@ -6,7 +6,10 @@
 namespace stint::ec2 {
 
 Ec2::Ec2(World& world, aws::Config config, Settings settings)
-    : world_(world), settings_(std::move(settings)), session_(world, std::move(config)) {}
+    : world_(world),
+      settings_(std::move(settings)),
+      session_(world, std::move(config)),
+      prices_(world, session_, settings_.place) {}
 
 Result<provider::Identity> Ec2::identity() {
   if (!identity_) {

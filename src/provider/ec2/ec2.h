@@ -6,6 +6,7 @@
 
 #include "aws/session.h"
 #include "base/world.h"
+#include "provider/ec2/prices.h"
 #include "provider/provider.h"
 
 namespace stint::ec2 {
@@ -63,6 +64,7 @@ class Ec2 final : public provider::Provider {
   World& world_;
   Settings settings_;
   aws::Session session_;
+  Prices prices_;
   std::optional<provider::Identity> identity_;
   std::optional<std::optional<std::string>> guard_role_;  // unset: not asked yet
 };

@@ -2,7 +2,6 @@
 // What carries our tag in the region, with what it costs.
 #include <fmt/format.h>
 
-#include <map>
 #include <set>
 
 #include "aws/cloudwatch.h"
@@ -10,7 +9,6 @@
 #include "aws/ec2_instances.h"
 #include "aws/ec2_network.h"
 #include "aws/ec2_storage.h"
-#include "aws/pricing.h"
 #include "provider/ec2/ec2.h"
 #include "provider/ec2/guard_words.h"
 #include "provider/ec2/tags.h"
@@ -32,43 +30,23 @@ Leftover leftover(const char* kind, const std::string& id, const std::string& st
           .state = state};
 }
 
-Rate per_hour(const aws::Price& per_month, int gigabytes) {
-  return {(per_month.rate.e10() * gigabytes + kPriceMonthHours - 1) / kPriceMonthHours, Rate::Per::Hour};
+Rate per_hour(Rate per_month, int gigabytes) {
+  return {(per_month.e10() * gigabytes + kPriceMonthHours - 1) / kPriceMonthHours, Rate::Per::Hour};
 }
 
-// Prices of what is there, each asked once; one that cannot be had is said to be unknown, not taken for
-// nothing.
-class Prices {
- public:
-  explicit Prices(aws::Client client) : client_(std::move(client)) {}
-  void machine(Leftover& l, const std::string& type) {
-    auto found = types_.find(type);
-    if (found == types_.end()) found = types_.emplace(type, aws::instance_price(client_, type)).first;
-    l.price_known = found->second.has_value();
-    if (found->second) l.hourly = found->second->rate;
-  }
-  void disk(Leftover& l, int gigabytes) {
-    if (!disk_) disk_ = aws::gp3_price(client_);
-    l.price_known = disk_->has_value();
-    if (*disk_) l.hourly = per_hour(**disk_, gigabytes);
-  }
-  void address(Leftover& l) {
-    if (!address_) address_ = aws::public_address_price(client_);
-    l.price_known = address_->has_value();
-    if (*address_) l.hourly = (*address_)->rate;
-  }
-
- private:
-  aws::Client client_;
-  std::map<std::string, Result<aws::Price>> types_;
-  std::optional<Result<aws::Price>> disk_, address_;
-};
+// A price that cannot be had is said to be unknown, not taken for nothing.
+void add_price(Leftover& l, const Result<Priced>& price, int gigabytes = 0) {
+  l.price_known = price.has_value();
+  if (price) l.hourly = gigabytes > 0 ? per_hour(price->rate, gigabytes) : price->rate;
+}
 
 }  // namespace
 
 Result<std::vector<Leftover>> Ec2::leftovers() {
   std::vector<Leftover> found;
-  Prices prices{client()};
+  auto price = [&](Goods goods, const std::string& type = {}) {
+    return prices_.of(settings_.region, goods, type);
+  };
   STINT_TRY_ASSIGN(auto instances, aws::describe_instances(client(), ours()));
   std::set<std::string> alive;
   for (const auto& instance : instances) {
@@ -76,25 +54,25 @@ Result<std::vector<Leftover>> Ec2::leftovers() {
     alive.insert(instance.id);
     found.push_back(leftover("instance", instance.id, instance.state.name, instance.tags));
     if (instance.state.name == "running" || instance.state.name == "pending")
-      prices.machine(found.back(), instance.type);
+      add_price(found.back(), price(Goods::Machine, instance.type));
   }
   STINT_TRY_ASSIGN(auto volumes, aws::describe_volumes(client(), ours()));
   for (const auto& volume : volumes) {
     bool goes = !volume.attachments.empty() && volume.attachments.front().delete_on_termination;
     if (goes) continue;  // with its machine
     found.push_back(leftover("volume", volume.id, volume.state, volume.tags));
-    prices.disk(found.back(), volume.size_gb);
+    add_price(found.back(), price(Goods::Disk), volume.size_gb);
   }
   STINT_TRY_ASSIGN(auto snapshots, aws::describe_own_snapshots(client(), ours()));
   for (const auto& snapshot : snapshots) {
     found.push_back(leftover("snapshot", snapshot.id, snapshot.state, snapshot.tags));
-    prices.disk(found.back(), snapshot.volume_size_gb);
+    add_price(found.back(), price(Goods::Snapshot), snapshot.volume_size_gb);
   }
   STINT_TRY_ASSIGN(auto addresses, aws::describe_addresses(client(), ours()));
   for (const auto& address : addresses) {
     found.push_back(leftover("address", address.allocation_id,
                              address.instance_id.empty() ? "idle" : "in use", address.tags));
-    prices.address(found.back());
+    add_price(found.back(), price(Goods::Address));
   }
   STINT_TRY_ASSIGN(auto groups, aws::describe_security_groups(client(), ours()));
   std::set<std::string> tokens_alive;

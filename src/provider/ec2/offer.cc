@@ -8,7 +8,6 @@
 
 #include "aws/ec2_images.h"
 #include "aws/ec2_types.h"
-#include "aws/pricing.h"
 #include "aws/ssm.h"
 #include "aws/sts.h"
 #include "provider/ec2/bucket.h"
@@ -95,26 +94,6 @@ Result<plan::Image> image_of(const aws::Client& client, const std::string& asked
   return image;
 }
 
-Result<> fill_rates(const aws::Client& client, const std::string& type, budget::Rates& rates,
-                    std::size_t which) {
-  auto price = which == 0   ? aws::instance_price(client, type)
-               : which == 1 ? aws::gp3_price(client)
-                            : aws::public_address_price(client);
-  if (!price) {
-    auto error = std::move(price).error();
-    if (error.kind == Kind::Credentials || error.kind == Kind::Failed)
-      error.what = fmt::format("the price of {} in {} is not known ({}): no launch without a price",
-                               which == 0   ? type
-                               : which == 1 ? "a gp3 disk"
-                                            : "a public address",
-                               client.region, error.what);
-    return fail(std::move(error));
-  }
-  (which == 0 ? rates.machine : which == 1 ? rates.disk : rates.address) = price->rate;
-  if (which == 0) rates.source = "AWS Price List, published " + rfc3339(price->published).substr(0, 10);
-  return {};
-}
-
 }  // namespace
 
 Result<std::int64_t> Ec2::vcpus(const std::string& type) {
@@ -129,15 +108,27 @@ Result<plan::Offer> Ec2::offer(const plan::Wish& wish) {
   STINT_TRY_ASSIGN(auto type, type_of(client(), wish.type));
   offer.type = machine_type(type);
   std::string image = wish.image.empty() ? (offer.type.gpu.empty() ? "ubuntu" : "pytorch") : wish.image;
+  std::string disk_source, address_source;
+  auto price = [&](Goods goods, Rate& rate, std::string& source) -> Result<> {
+    auto priced = prices_.of(settings_.region, goods, wish.type);
+    if (!priced) {
+      Error error = std::move(priced).error();
+      if (error.kind != Kind::Interrupted) error.what += "; there is no launch without a price";
+      return fail(std::move(error));
+    }
+    rate = priced->rate;
+    source = std::move(priced->source);
+    return {};
+  };
   const std::array<std::function<Result<>()>, 6> questions{
       [&]() -> Result<> {
         STINT_TRY_ASSIGN(offer.image, image_of(client(), image, offer.type));
         offer.image_proved = is_image_word(image);
         return {};
       },
-      [&] { return fill_rates(client(), wish.type, offer.rates, 0); },
-      [&] { return fill_rates(client(), wish.type, offer.rates, 1); },
-      [&] { return fill_rates(client(), wish.type, offer.rates, 2); },
+      [&] { return price(Goods::Machine, offer.rates.machine, offer.rates.source); },
+      [&] { return price(Goods::Disk, offer.rates.disk, disk_source); },
+      [&] { return price(Goods::Address, offer.rates.address, address_source); },
       [&]() -> Result<> {
         auto quota = quota_for(client(), type);
         if (quota) offer.limit = plan::Limit{quota->name, quota->code, quota->limit, quota->used};
@@ -153,6 +144,7 @@ Result<plan::Offer> Ec2::offer(const plan::Wish& wish) {
       }};
   std::array<Result<>, questions.size()> answers;
   each(world_, questions.size(), [&](std::size_t i) { answers[i] = questions[i](); });
+  prices_.remember();
   for (auto& answer : answers) STINT_TRY(std::move(answer));
   return offer;
 }

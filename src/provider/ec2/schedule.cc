@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "aws/iam.h"
 #include "aws/scheduler.h"
@@ -17,17 +16,9 @@ namespace {
 using namespace std::chrono_literals;
 using provider::Act;
 
+constexpr int kTokenDigits = 32;
 constexpr int kReads = 10;      // a second apart: a read may lag behind the write
 constexpr int kRoleTries = 15;  // two seconds apart: a new role is not seen at once
-
-// A repeat of one call has its token, another call never.
-std::string new_token(Outside& out) {
-  std::array<std::byte, 16> bytes;
-  out.random(bytes);
-  std::string token;
-  for (auto byte : bytes) token += fmt::format("{:02x}", std::to_integer<unsigned>(byte));
-  return token;
-}
 
 // It acts within a minute after the one that it names, so it is given the minute before; one in the past
 // might never act.
@@ -52,7 +43,7 @@ bool role_is_too_new(const Error& error) {
 
 // Made, or changed where the name is taken.
 Result<> put(World& world, const aws::Client& client, const aws::Schedule& schedule) {
-  auto token = new_token(world.out);
+  auto token = random_hex(world.out, kTokenDigits);  // a repeat of this call has it, another call never
   for (int i = 0;; ++i) {
     auto done = aws::create_schedule(client, schedule, token);
     if (!done && done.error().code == "ConflictException")
