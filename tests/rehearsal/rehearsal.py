@@ -146,6 +146,23 @@ class Rehearsal:
             WarmUpConfiguration={"WarmUpPeriodDurationInMinutes": minutes,
                                  "OnlyStartEvaluatingAfterWarmUpPeriodEnds": True})
 
+    def make_guard_role(self):
+        """The role with which schedules may end what bears a token."""
+        iam = self.client("iam")
+        iam.create_role(RoleName="stint-guard", AssumeRolePolicyDocument=json.dumps({"Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "scheduler.amazonaws.com"}, "Action": "sts:AssumeRole"}]}))
+        iam.put_role_policy(RoleName="stint-guard", PolicyName="end", PolicyDocument=json.dumps({"Statement": [
+            {"Effect": "Allow", "Action": ["ec2:StopInstances", "ec2:TerminateInstances"], "Resource": "*",
+             "Condition": {"StringLike": {"aws:ResourceTag/stint:token": "?*"}}}]}))
+
+    def put_schedule(self, id, minute, verb="stopInstances"):
+        """A schedule that does so to the machine in that minute (a datetime) and is no more then."""
+        self.client("scheduler").create_schedule(
+            Name=f"end-{id}", ScheduleExpression=f"at({minute:%Y-%m-%dT%H:%M:00})", FlexibleTimeWindow={"Mode": "OFF"},
+            ActionAfterCompletion="DELETE",
+            Target={"Arn": f"arn:aws:scheduler:::aws-sdk:ec2:{verb}", "Input": json.dumps({"InstanceIds": [id]}),
+                    "RoleArn": "arn:aws:iam::111122223333:role/stint-guard"})
+
     def open_group(self, name="ssh", port=22, source=None):
         group = self.ec2.create_security_group(GroupName=name, Description=name)["GroupId"]
         self.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[self.rule(port, source)])

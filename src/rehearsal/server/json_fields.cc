@@ -43,9 +43,12 @@ Result<double> number_in(const Json& json, const char* name, std::optional<doubl
 
 Result<bool> truth_in(const Json& json, const char* name, bool standard) {
   const auto found = json.find(name);
-  if (found == json.end()) return standard;
-  if (!found->is_boolean()) return bad_setting(name, "true or false");
-  return found->get<bool>();
+  return found == json.end() ? Result<bool>{standard} : truth_of(*found, name);
+}
+
+Result<bool> truth_of(const Json& json, std::string_view name) {
+  if (!json.is_boolean()) return bad_setting(name, "true or false");
+  return json.get<bool>();
 }
 
 Result<Micros> seconds_of(const Json& json, std::string_view name) {

@@ -26,6 +26,7 @@ Result<std::string> text_in(const Json& json, const char* name, std::optional<st
 Result<double> number_in(const Json& json, const char* name, std::optional<double> standard = {});
 Result<bool> truth_in(const Json& json, const char* name, bool standard);
 
+Result<bool> truth_of(const Json& json, std::string_view name);
 /// Seconds, up to a hundred years of them.
 Result<Micros> seconds_of(const Json& json, std::string_view name);
 /// [least, most] in seconds, or one number for both.

@@ -85,14 +85,29 @@ Result<> read_alarm_delay(const Json& json, const Knobs& knobs) {
   return {};
 }
 
+Result<> read_alarms_act(const Json& json, const Knobs& knobs) {
+  STINT_TRY_ASSIGN(knobs.model.alarms.acts, truth_of(json, "alarms_act"));
+  return {};
+}
+
+Result<> read_schedules(const Json& json, const Knobs& knobs) {
+  STINT_TRY(check_names(json, "schedules", {"delay", "acts", "role_broken"}));
+  ScheduleBehaviour& schedules = knobs.model.schedules;
+  if (json.contains("delay")) {
+    STINT_TRY_ASSIGN(schedules.delay, span_of(json.at("delay"), "delay"));
+  }
+  STINT_TRY_ASSIGN(schedules.acts, truth_in(json, "acts", schedules.acts));
+  STINT_TRY_ASSIGN(schedules.role_broken, truth_in(json, "role_broken", schedules.role_broken));
+  return {};
+}
+
 Result<> read_faults(const Json& json, const Knobs& knobs) {
   STINT_TRY_ASSIGN(knobs.faults, list_of<wire::Fault>(json, "faults", fault_of));
   return {};
 }
 
 Result<> read_throttling(const Json& json, const Knobs& knobs) {
-  if (!json.is_boolean()) return bad_setting("throttling", "true or false");
-  knobs.throttling = json.get<bool>();
+  STINT_TRY_ASSIGN(knobs.throttling, truth_of(json, "throttling"));
   return {};
 }
 
@@ -107,6 +122,8 @@ constexpr std::array kSettings{Setting{"approve_after", read_approval},
                                Setting{"shortages", read_shortages},
                                Setting{"faults", read_faults},
                                Setting{"alarm_delay", read_alarm_delay},
+                               Setting{"alarms_act", read_alarms_act},
+                               Setting{"schedules", read_schedules},
                                Setting{"throttling", read_throttling}};
 
 Result<> read_all(const Json& json, const Knobs& knobs) {
@@ -123,6 +140,10 @@ Json show_pace(const Pace& pace) {
   for (const auto& [name, span] : kPaceSpans) json[std::string(name)] = show(pace.*span);
   for (const auto& [name, time] : kPaceTimes) json[std::string(name)] = show(pace.*time);
   return json;
+}
+
+Json show_schedules(const ScheduleBehaviour& schedules) {
+  return {{"delay", show(schedules.delay)}, {"acts", schedules.acts}, {"role_broken", schedules.role_broken}};
 }
 
 }  // namespace
@@ -146,10 +167,16 @@ Json show_settings(const Settings& model, const wire::FaultPlan& faults, bool th
         {{"type", lack.type}, {"zone", lack.zone}, {"after_accepting", lack.after_accepting}});
   for (const auto& fault : faults) plan.push_back(show(fault));
   const Review review = model.reviews.empty() ? Review{} : model.reviews.back();
-  return {
-      {"approve_after", show(review.pending)},   {"limits", limits},        {"pace", show_pace(model.pace)},
-      {"read_lag", show(model.read_lag)},        {"shortages", shortages},  {"faults", plan},
-      {"alarm_delay", show(model.alarms.delay)}, {"throttling", throttling}};
+  return {{"approve_after", show(review.pending)},
+          {"limits", limits},
+          {"pace", show_pace(model.pace)},
+          {"read_lag", show(model.read_lag)},
+          {"shortages", shortages},
+          {"faults", plan},
+          {"alarm_delay", show(model.alarms.delay)},
+          {"alarms_act", model.alarms.acts},
+          {"schedules", show_schedules(model.schedules)},
+          {"throttling", throttling}};
 }
 
 }  // namespace stint::rehearsal::server

@@ -28,6 +28,7 @@ struct SettingsJsonTest : ::testing::Test {
 
 constexpr auto kAll = R"({
   "alarm_delay": [0, 20],
+  "alarms_act": false,
   "approve_after": 8,
   "faults": [
     {"call": "RunInstances", "skip": 1, "times": 2, "what": "lost", "after": true},
@@ -41,6 +42,7 @@ constexpr auto kAll = R"({
   "pace": {"boot": [1, 1.5], "checks": [5, 8], "stopped": [0, 0], "os_shutdown": 150, "console": 180,
            "visible": 3600, "token_life": 90000},
   "read_lag": [0, 3],
+  "schedules": {"delay": [0, 30], "acts": false, "role_broken": true},
   "shortages": [{"type": "g4dn.*", "zone": "us-east-1a", "after_accepting": true}],
   "throttling": false
 })";
@@ -96,6 +98,9 @@ TEST_F(SettingsJsonTest, WrongOnesAreNamed) {
            {R"({"pace": 1})", "pace has to be an object of names and values"},
            {R"({"pace": {"boot": [2, 1]}})", "boot has to be two numbers of seconds, the smaller one first"},
            {R"({"read_lag": [1, 2, 3]})", "read_lag has to be two numbers of seconds"},
+           {R"({"alarms_act": 1})", "alarms_act has to be true or false"},
+           {R"({"schedules": {"late": 1}})", "schedules has nothing that is called \"late\""},
+           {R"({"schedules": {"role_broken": 1}})", "role_broken has to be true or false"},
            {R"({"limits": {}})", "limits has to be a list"},
            {R"({"limits": [{"code": 1, "vcpus": 1}]})", "code has to be a text"},
            {R"({"limits": [{"code": "L-1"}]})", "vcpus has to be a number from 0 on"},
