@@ -481,6 +481,36 @@ class Guard(Judged):
         self.assertEqual(self.code(denied.list_schedules), "AccessDeniedException")
 
 
+class Budgets(Judged):
+    def test_budget_of_the_month(self):
+        budgets = self.cloud.client("budgets")
+        account, name = "111122223333", "stint-monthly"
+        rules = {"BudgetName": name, "BudgetType": "COST", "TimeUnit": "MONTHLY", "BudgetLimit": {"Amount": "20", "Unit": "USD"}}
+        above = lambda percent, kind="ACTUAL": {"NotificationType": kind, "ComparisonOperator": "GREATER_THAN",
+                                                "Threshold": percent, "ThresholdType": "PERCENTAGE"}
+        mail = [{"SubscriptionType": "EMAIL", "Address": "me@example.org"}]
+        create = lambda: budgets.create_budget(AccountId=account, Budget=rules, NotificationsWithSubscribers=[
+            {"Notification": above(80), "Subscribers": mail}])
+        create()
+        with self.assertRaises(budgets.exceptions.DuplicateRecordException):
+            create()
+        (shown,) = budgets.describe_budgets(AccountId=account)["Budgets"]
+        self.assertEqual({key: shown[key] for key in rules}, rules)
+        self.assertEqual((shown["CalculatedSpend"]["ActualSpend"]["Unit"], shown["LastUpdatedTime"]), ("USD", cloud.START))
+        budgets.create_notification(AccountId=account, BudgetName=name, Notification=above(100, "FORECASTED"), Subscribers=mail)
+        listed = budgets.describe_notifications_for_budget(AccountId=account, BudgetName=name)["Notifications"]
+        self.assertEqual(listed, [above(80), above(100, "FORECASTED")])
+        whom = budgets.describe_subscribers_for_notification(AccountId=account, BudgetName=name, Notification=above(80))
+        self.assertEqual(whom["Subscribers"], mail)
+        budgets.update_budget(AccountId=account, NewBudget={**rules, "BudgetLimit": {"Amount": "30", "Unit": "USD"},
+                                                            "CostTypes": {"IncludeCredit": False}})
+        changed = budgets.describe_budget(AccountId=account, BudgetName=name)["Budget"]
+        self.assertEqual((changed["BudgetLimit"]["Amount"], changed["CostTypes"]["IncludeCredit"]), ("30", False))
+        budgets.delete_budget(AccountId=account, BudgetName=name)
+        with self.assertRaises(budgets.exceptions.NotFoundException):
+            budgets.describe_budget(AccountId=account, BudgetName=name)
+
+
 class CommandLine(Judged):
     """The AWS command line, in this process and on this cloud."""
 

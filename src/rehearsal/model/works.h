@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rehearsal/model/alarm.h"
+#include "rehearsal/model/budget_calls.h"
 #include "rehearsal/model/cloud.h"
 #include "rehearsal/model/ipv4.h"
 #include "rehearsal/model/launch_record.h"
@@ -57,6 +58,7 @@ struct Region {
 /// What one account has in no region.
 struct Worldwide {
   std::map<std::string, Role, std::less<>> roles;
+  std::map<std::string, CostBudget, std::less<>> budgets;
 };
 
 /// Something that is due: what it does, and for what. `turn` voids it where the thing has moved on.

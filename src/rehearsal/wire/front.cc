@@ -40,8 +40,11 @@ Reply html_page(int status) {
           .body = fmt::format("<html><body><h1>{} Service Unavailable</h1></body></html>", status)};
 }
 
-// The name that policies have for a call: "cloudwatch:PutMetricAlarm".
+// The name that policies have for a call: "cloudwatch:PutMetricAlarm". Budgets has one for all that looks and
+// one for all that changes.
 std::string permission_for(const Incoming& incoming) {
+  if (incoming.service->name == "budgets")
+    return incoming.row->action.starts_with("Describe") ? "budgets:ViewBudget" : "budgets:ModifyBudget";
   auto service =
       incoming.service->name == "monitoring" ? std::string_view("cloudwatch") : incoming.service->name;
   return fmt::format("{}:{}", service, incoming.row->action);

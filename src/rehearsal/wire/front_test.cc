@@ -108,6 +108,16 @@ TEST_F(FrontTest, RegionsOfTheScope) {
   EXPECT_EQ(reply.status, 400) << "the price list answers in three regions only";
 }
 
+TEST_F(FrontTest, BudgetsHaveOnePermissionToLookAndOneToChange) {
+  client.cloud.settings().accounts[0].keys[0].denied = {"budgets:ModifyBudget"};
+  auto status = [&](const std::string& call) {
+    return client.ask(client.json_request("budgets", "AWSBudgetServiceGateway." + call,
+                                          R"({"AccountId":"111122223333","BudgetName":"a"})"));
+  };
+  EXPECT_NE(status("DescribeBudget").body.find("NotFoundException"), std::string::npos);
+  EXPECT_NE(status("DeleteBudget").body.find("AccessDeniedException"), std::string::npos);
+}
+
 TEST_F(FrontTest, ServiceThatIsNotPlayed) {
   auto reply = client.ask(client.form_request("s3", "Action=GetRole&Version=2010-05-08"));
   EXPECT_EQ(reply.status, 404);

@@ -70,6 +70,14 @@ constexpr std::array kServices{
             .bad_page_token = "InvalidInput",
             .rows = {role_rows},
             .regions = kGlobal},
+    Service{.name = "budgets",
+            .protocol = Protocol::Json,
+            .version = {},
+            .target = "AWSBudgetServiceGateway",
+            .xml_namespace = {},
+            .bad_page_token = "InvalidNextTokenException",
+            .rows = {budget_rows},
+            .regions = kGlobal},
 };
 
 }  // namespace

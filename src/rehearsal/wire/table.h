@@ -82,6 +82,7 @@ std::span<const Row> spot_price_rows();
 std::span<const Row> alarm_rows();
 std::span<const Row> schedule_rows();
 std::span<const Row> role_rows();
+std::span<const Row> budget_rows();
 
 // What EC2 publishes of its token buckets; the others are guesses on the safe side.
 inline constexpr Allowance kLook{100, 20};
