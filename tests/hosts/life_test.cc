@@ -119,6 +119,19 @@ TEST_F(Life, DiskIsKeptOverStopAndStartAndUserDataRunsOnce) {
   EXPECT_EQ(cloud().run(argv).text, "work\nran");
 }
 
+TEST_F(Life, ImageWithoutCloudInitRunsNoUserData) {
+  auto spec = cloud().spec(0);
+  spec.cloud_init = false;
+  cloud().boot(spec, "#!/bin/sh\nsystemctl poweroff\n");
+  const auto is_up = [&] { return hosts().console("i-00").find("Multi-User System") != std::string::npos; };
+  ASSERT_TRUE(cloud().until(is_up, seconds(20))) << hosts().console("i-00");
+  cloud().run_for(seconds(2));
+  EXPECT_EQ(cloud().events_waiting(), 0u);
+  EXPECT_EQ(hosts().console("i-00").find("SSH HOST KEY"), std::string::npos);
+  hosts().shut_down("i-00");
+  EXPECT_EQ(cloud().next_event().end, End::PoweredOff);
+}
+
 TEST_F(Life, DestroyedHostLeavesNothing) {
   cloud().boot_and_wait(0);
   ASSERT_TRUE(hosts().destroy("i-00"));

@@ -72,6 +72,7 @@ Result<> Boot::connect(const Fd& net_ns) {
 Result<> Boot::launch_on(const HostSpec& spec, Ground& ground, const Fd& net_ns) {
   const Disk disk{ground.instances / spec.id};
   STINT_TRY(make_disk(disk));
+  if (!spec.cloud_init) STINT_TRY(leave_out_cloud_init(disk));
   cgroup_ = ground.cgroup / spec.id;
   STINT_TRY(make_host_cgroup(cgroup_));
   STINT_TRY_ASSIGN(pty_, open_pty());

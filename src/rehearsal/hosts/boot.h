@@ -27,6 +27,9 @@ class Boot {
   /// Where its metadata service is asked. Once: it is the caller's then.
   Fd take_metadata() { return std::move(metadata_); }
 
+  /// The name of its link in the fabric.
+  const std::string& link() const { return link_; }
+
   /// What has something to say when it is readable.
   std::vector<int> fds() const { return {pty_.near.get(), resolver_.get(), process_.pidfd.get()}; }
   /// Hears the console, answers the name server's questions, and tells whether the host has ended. Never

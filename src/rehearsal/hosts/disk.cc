@@ -65,6 +65,16 @@ Result<> make_disk(const Disk& disk) {
   return check(chown(disk.changes().c_str(), kFirstId, kFirstId), disk.changes().native());
 }
 
+Result<> leave_out_cloud_init(const Disk& disk) {
+  const auto etc = disk.changes() / "etc", cloud = etc / "cloud", off = cloud / "cloud-init.disabled";
+  STINT_TRY(make_folder(etc));
+  STINT_TRY(make_folder(cloud));
+  STINT_TRY(check_fd(open(off.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644), off.native()));
+  for (const auto& made : {etc, cloud, off})
+    STINT_TRY(check(chown(made.c_str(), kFirstId, kFirstId), made.native()));
+  return {};
+}
+
 Result<> remove_disk(const Disk& disk) {
   std::error_code error;
   std::filesystem::remove_all(disk.folder, error);

@@ -20,6 +20,8 @@ struct Disk {
 
 /// Makes what is missing of it.
 Result<> make_disk(const Disk& disk);
+/// Puts cloud-init's own off switch on it (cloud-init, "cloud-init.disabled"): its host reads no user-data.
+Result<> leave_out_cloud_init(const Disk& disk);
 /// Removes it with all that is on it. One that is not there is fine.
 Result<> remove_disk(const Disk& disk);
 

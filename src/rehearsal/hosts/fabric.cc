@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "rehearsal/hosts/link_counts.h"
 #include "rehearsal/hosts/namespaces.h"
 #include "rehearsal/hosts/sockets.h"
 #include "rehearsal/hosts/system.h"
@@ -103,6 +104,12 @@ Result<> Fabric::set_up_host(const Fd& host, Ipv4 private_address, Ipv4 gateway)
 }
 
 Result<> Fabric::detach(const std::string& link) { return inside_.remove(link); }
+
+Result<std::map<std::string, std::int64_t>> Fabric::received() const {
+  STINT_TRY_ASSIGN(const auto inside, Inside::enter(net_ns_));
+  STINT_TRY_ASSIGN(const auto table, read_file("/proc/thread-self/net/dev"));
+  return received_bytes(table);
+}
 
 Result<> Fabric::plug(const std::string& link, Ipv4 private_address, bool in) {
   STINT_TRY(inside_.set_up(link, in));

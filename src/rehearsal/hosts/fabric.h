@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
+#include <map>
 #include <string>
 
 #include "base/result.h"
@@ -37,6 +39,8 @@ class Fabric {
   /// and name server. `link` is the fabric's end.
   Result<> attach(const std::string& link, const Fd& host, Ipv4 private_address);
   Result<> detach(const std::string& link);
+  /// The bytes that have come in by each link from its host, since it was attached.
+  Result<std::map<std::string, std::int64_t>> received() const;
   /// A fault: the cable is pulled, or plugged in again.
   Result<> plug(const std::string& link, Ipv4 private_address, bool in);
 

@@ -18,6 +18,7 @@ struct HostSpec {
   std::optional<Ipv4> public_address;  ///< out of Hosts::range()
   std::string hostname;                ///< "ip-172-31-0-10"
   std::optional<Gpu> gpu;
+  bool cloud_init = true;  ///< false: it runs nothing of its user-data
 };
 
 /// How a host ended, as its kernel tells it: no agent in it, so nothing in it can be wrong about it.

@@ -82,6 +82,7 @@ Result<Fd> Hosts::start(Host& host) {
 }
 
 void Hosts::end(Host& host) {
+  host.left_over += std::max(link_counts()[host.boot->link()], host.taken) - std::exchange(host.taken, 0);
   for (const int fd : host.boot->fds()) epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
   host.boot.reset();
   host.fault = Fault::None;
@@ -145,6 +146,26 @@ Result<> Hosts::set_fault(const std::string& id, Fault fault) {
   STINT_TRY(host->boot->plug(fault != Fault::Unplugged));
   STINT_TRY(host->boot->freeze(fault == Fault::Hung));
   return apply_rules();
+}
+
+std::map<std::string, std::int64_t> Hosts::link_counts() const {
+  auto counts = ground_->fabric.received();
+  if (!counts) log_.line("hosts: " + counts.error().what);
+  return counts ? *std::move(counts) : std::map<std::string, std::int64_t>{};
+}
+
+std::map<std::string, std::int64_t> Hosts::take_traffic() {
+  auto counts = link_counts();
+  std::map<std::string, std::int64_t> traffic;
+  for (auto& [id, host] : hosts_) {
+    auto bytes = std::exchange(host.left_over, 0);
+    if (host.boot) {
+      const auto count = std::max(counts[host.boot->link()], host.taken);
+      bytes += count - std::exchange(host.taken, count);
+    }
+    if (bytes > 0) traffic[id] = bytes;
+  }
+  return traffic;
 }
 
 Result<> Hosts::apply_rules() {

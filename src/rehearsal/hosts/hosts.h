@@ -71,6 +71,10 @@ class Hosts {
   /// Until the next end of the host, or until it is said otherwise.
   Result<> set_fault(const std::string& id, Fault fault);
 
+  /// The bytes that have left each host since the last call of this, those of hosts that have ended included.
+  /// What a host asks of its metadata service does not leave it.
+  std::map<std::string, std::int64_t> take_traffic();
+
   /// Readable when turn() has something to do.
   int fd() const { return epoll_.get(); }
   /// What has happened to the hosts. Never waits for one of them.
@@ -83,6 +87,8 @@ class Hosts {
     std::vector<Ingress> ingress;
     Fault fault = Fault::None;
     std::unique_ptr<Boot> boot;  ///< while it runs
+    std::int64_t taken = 0;      ///< of what its link has counted
+    std::int64_t left_over = 0;  ///< of links that it had before, not taken yet
   };
   Hosts(std::unique_ptr<Ground> ground, Fd epoll, Log& log)
       : log_(log), ground_(std::move(ground)), epoll_(std::move(epoll)) {}
@@ -93,6 +99,7 @@ class Hosts {
   HostEvent settle(Host& host, End end);
   Host* running(const std::string& id);
   Result<> apply_rules();
+  std::map<std::string, std::int64_t> link_counts() const;
 
   Log& log_;
   std::unique_ptr<Ground> ground_;

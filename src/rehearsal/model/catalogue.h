@@ -56,6 +56,7 @@ struct Image {
   std::string login;  ///< the user that cloud-init makes
   SysMicros created{};
   bool gpu_driver = false;
+  bool cloud_init = true;               ///< false: nothing in it ever reads user-data
   std::vector<std::string> parameters;  ///< names of public SSM parameters whose value is this id
 };
 

@@ -22,6 +22,8 @@ struct Boot {
   std::string hostname;  ///< "ip-172-31-0-5"
   int disk_gib = 8;
   std::optional<Gpu> gpu;
+  bool cloud_init =
+      true;  ///< false: its image never reads user-data, so nobody gets in and nothing of it runs
 };
 /// Ask it to power off: PoweredOff is awaited, and after Pace::os_shutdown a hard one follows. Hard: switch
 /// it off at once; it is taken to be off then, and no event of that boot is told any more.
@@ -52,11 +54,12 @@ struct Rules {
 using HostCommand = std::variant<host::Boot, host::Stop, host::Reboot, host::Destroy, host::Rules>;
 
 /// What happened to a host. `Impaired` and `Healthy` are what EC2's reachability check would see (a hung
-/// kernel).
+/// kernel); `Sent` is what its network card counted.
 struct HostEvent {
-  enum class What { PoweredOff, Rebooted, Died, Impaired, Healthy };
+  enum class What { PoweredOff, Rebooted, Died, Impaired, Healthy, Sent };
   std::string instance;
   What what = What::PoweredOff;
+  std::int64_t bytes = 0;  ///< Sent: that left it since the last such event
 };
 
 /// What the metadata service shows to one instance.
@@ -89,14 +92,15 @@ struct Usage {
     SnapshotEnds,
     AddressBegins,
     AddressEnds,
+    TrafficOut,
     Relabelled
   };
   What what = What::InstanceBegins;
   std::string resource;  ///< its id, or the public address
   std::string item;      ///< instance type or volume type
   std::string region;
-  std::int64_t gib = 1;
-  std::string label;  ///< value of Settings::bill_tag on it, or on its instance
+  std::int64_t quantity = 1;  ///< GiB of a disk, bytes of traffic
+  std::string label;          ///< value of Settings::bill_tag on it, or on its instance
   SysMicros at{};
 };
 

@@ -190,7 +190,8 @@ void begin_boot(Works& works, Region& region, Instance& instance) {
                                       .public_address = instance.public_address,
                                       .hostname = hostname.substr(0, hostname.find('.')),
                                       .disk_gib = root ? root->gib : instance.image->root_gib,
-                                      .gpu = instance.type->gpu});
+                                      .gpu = instance.type->gpu,
+                                      .cloud_init = instance.image->cloud_init});
   region.rules_changed = true;
   works.at(works.now + works.dice.between(works.settings.pace.boot), begin_running, region, instance.id,
            instance.turn);
@@ -244,6 +245,8 @@ void take_event(Works& works, Region& region, const HostEvent& event) {
                             false);
     case HostEvent::What::Impaired:
       return set_reachable(works, region, instance, false);
+    case HostEvent::What::Sent:
+      return works.use(Usage::What::TrafficOut, instance.id, "", region, event.bytes, instance.tags);
     case HostEvent::What::Rebooted:
       if (instance.checks != Checks::Impaired) return;
       [[fallthrough]];

@@ -128,14 +128,14 @@ void Works::give_back_private(std::string_view address) {
 }
 
 void Works::use(Usage::What what, const std::string& resource, const std::string& item, const Region& place,
-                std::int64_t gib, const Tags& tags, const Tags& otherwise) {
+                std::int64_t quantity, const Tags& tags, const Tags& otherwise) {
   auto label = tag_value(tags, settings.bill_tag);
   if (label.empty()) label = tag_value(otherwise, settings.bill_tag);
   usage.push_back({.what = what,
                    .resource = resource,
                    .item = item,
                    .region = place.info.name,
-                   .gib = gib,
+                   .quantity = quantity,
                    .label = std::string(label),
                    .at = now});
 }

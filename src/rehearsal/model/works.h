@@ -102,7 +102,7 @@ struct Works {
 
   /// Records for the meter; the label is that of `tags`, or of `otherwise` where they have none.
   void use(Usage::What what, const std::string& resource, const std::string& item, const Region& region,
-           std::int64_t gib, const Tags& tags, const Tags& otherwise = {});
+           std::int64_t quantity, const Tags& tags, const Tags& otherwise = {});
 
  private:
   std::uint32_t public_number(std::string_view address) const;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rehearsal/server/bill_json.h"
+#include "rehearsal/server/json_fields.h"
 
 namespace stint::rehearsal::server {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 using wire::Reply;
 using wire::Request;
 
-constexpr std::string_view kOwn = "/rehearsal/";
+constexpr std::string_view kOwn = "/rehearsal/", kHost = "hosts/";
 
 Reply json_reply(int status, const Json& json) {
   return {.status = status, .headers = {{"content-type", "application/json"}}, .body = json.dump() + "\n"};
@@ -55,6 +56,8 @@ std::optional<Reply> Api::answer_own(const Request& request) {
   const bool get = request.method == "GET";
   if (what == "bill" && get) return bill(request);
   if (what == "hosts" && get) return json_reply(200, parts_.hosts());
+  if (what.starts_with(kHost) && request.method == "POST")
+    return befall(std::string(what.substr(kHost.size())), request);
   if (what == "settings" && get) return json_reply(200, parts_.cloud.settings());
   if (what == "settings" && request.method == "POST") return change(request);
   return refusal(404, "the rehearsal has bill, hosts and settings");
@@ -64,6 +67,7 @@ std::optional<Reply> Api::bill(const Request& request) {
   const auto token = token_in(request.query);
   if (!token && !request.query.empty())
     return refusal(400, "a bill is asked for with ?token=TOKEN, or with nothing");
+  parts_.measure();
   auto bill = parts_.cloud.bill(parts_.now(), token);
   if (!bill) {
     parts_.broken(std::move(bill).error());
@@ -82,6 +86,17 @@ std::optional<Reply> Api::change(const Request& request) {
   }
   parts_.told();
   return json_reply(200, parts_.cloud.settings());
+}
+
+Reply Api::befall(const std::string& instance, const Request& request) {
+  const Json json = Json::parse(request.body, nullptr, false);
+  auto accident =
+      json.is_object() && json.size() == 1 ? text_in(json, "do") : bad_setting("body", "{\"do\": ACCIDENT}");
+  if (!accident) return refusal(400, accident.error().what);
+  auto befallen = parts_.befall(instance, *accident);
+  if (!befallen) return refusal(befallen.error().kind == Kind::Usage ? 400 : 404, befallen.error().what);
+  parts_.told();
+  return json_reply(200, parts_.hosts());
 }
 
 }  // namespace stint::rehearsal::server

@@ -12,6 +12,7 @@ namespace stint::rehearsal::server {
 ///   GET  /checkip              the caller's address, as security groups will see it
 ///   GET  /rehearsal/bill       the meter's bill; ?token=T only what belongs to that stint
 ///   GET  /rehearsal/hosts      the hosts that run
+///   POST /rehearsal/hosts/ID   {"do": "crash"}: an accident happens to that host
 ///   GET  /rehearsal/settings   what can be set, as it is
 ///   POST /rehearsal/settings   sets what the JSON object names
 class Api {
@@ -20,6 +21,8 @@ class Api {
     KeptCloud& cloud;
     std::function<SysMicros()> now;
     std::function<Json()> hosts;
+    std::function<Result<>(const std::string& instance, std::string_view accident)> befall;
+    std::function<void()> measure;      ///< tells the cloud what has left the hosts until now
     std::function<void()> told;         ///< the cloud was told something: it may have commands
     std::function<void(Error)> broken;  ///< it cannot be kept any more: the server has to end
   };
@@ -32,6 +35,7 @@ class Api {
   std::optional<wire::Reply> answer_own(const wire::Request& request);
   std::optional<wire::Reply> bill(const wire::Request& request);
   std::optional<wire::Reply> change(const wire::Request& request);
+  wire::Reply befall(const std::string& instance, const wire::Request& request);
 
   Parts parts_;
 };

@@ -14,11 +14,12 @@ namespace {
 constexpr auto kKind = "stint-rehearsal";
 
 using What = HostEvent::What;
-constexpr std::array<std::pair<What, std::string_view>, 5> kEvents{{{What::PoweredOff, "powered-off"},
+constexpr std::array<std::pair<What, std::string_view>, 6> kEvents{{{What::PoweredOff, "powered-off"},
                                                                     {What::Rebooted, "rebooted"},
                                                                     {What::Died, "died"},
                                                                     {What::Impaired, "impaired"},
-                                                                    {What::Healthy, "healthy"}}};
+                                                                    {What::Healthy, "healthy"},
+                                                                    {What::Sent, "sent"}}};
 
 bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return (c >= ' ' && c <= '~') || c == '\n' || c == '\t'; });
@@ -52,14 +53,16 @@ wire::Request request_of(const Json& json) {
 
 Json to_json(const HostEvent& event) {
   auto name = std::ranges::find(kEvents, event.what, &std::pair<What, std::string_view>::first);
-  return {{"instance", event.instance}, {"what", name->second}};
+  Json json{{"instance", event.instance}, {"what", name->second}};
+  if (event.what == What::Sent) json["bytes"] = event.bytes;
+  return json;
 }
 
 HostEvent event_of(const Json& json) {
   auto text = json.at("what").get<std::string>();
   auto name = std::ranges::find(kEvents, text, &std::pair<What, std::string_view>::second);
   if (name == kEvents.end()) throw std::invalid_argument(text);
-  return {json.at("instance"), name->first};
+  return {json.at("instance"), name->first, json.value("bytes", std::int64_t{0})};
 }
 
 struct Write {

@@ -96,6 +96,8 @@ TEST(EntryTest, EachHostEvent) {
     EXPECT_EQ(event.instance, "i-1");
     EXPECT_EQ(event.what, what);
   }
+  const HostEvent sent{"i-1", What::Sent, 5'000'000'000};
+  EXPECT_EQ(std::get<HostEvent>(again({.at = kAt, .what = sent}).what).bytes, 5'000'000'000);
 }
 
 TEST(EntryTest, SettingsAndAddresses) {

@@ -40,7 +40,8 @@ Result<hosts::HostSpec> spec_of(const host::Boot& boot, const Path& image_root) 
                          .private_address = *address,
                          .public_address = hosts::Ipv4::parse(boot.public_address),
                          .hostname = boot.hostname,
-                         .gpu = gpu_of(boot.gpu)};
+                         .gpu = gpu_of(boot.gpu),
+                         .cloud_init = boot.cloud_init};
 }
 
 std::vector<hosts::Ingress> ingress_of(const std::vector<host::Ingress>& rules) {

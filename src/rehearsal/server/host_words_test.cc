@@ -25,6 +25,13 @@ TEST(HostWordsTest, Spec) {
   EXPECT_EQ(spec.gpu.value().name, "Tesla T4");
   EXPECT_EQ(spec.gpu->count, 4);
   EXPECT_EQ(spec.gpu->memory_mib, 16384);
+  EXPECT_TRUE(spec.cloud_init);
+}
+
+TEST(HostWordsTest, ImageThatReadsNoUserData) {
+  auto without = boot();
+  without.cloud_init = false;
+  EXPECT_FALSE(spec_of(without, "/image").value().cloud_init);
 }
 
 TEST(HostWordsTest, HostWithoutAddress) {

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +12,17 @@
 
 namespace stint::rehearsal::server {
 namespace {
+
+struct Accident {
+  std::string_view name;
+  hosts::Fault fault;
+  HostEvent::What seen;  ///< by EC2's reachability check
+};
+constexpr std::string_view kCrash = "crash";
+constexpr std::array kAccidents{Accident{"cut_network", hosts::Fault::Silent, HostEvent::What::Impaired},
+                                Accident{"restore_network", hosts::Fault::None, HostEvent::What::Healthy},
+                                Accident{"hang", hosts::Fault::Hung, HostEvent::What::Impaired},
+                                Accident{"resume", hosts::Fault::None, HostEvent::What::Healthy}};
 
 // A host's own few programs ask; each connection is closed after its answer or soon.
 constexpr HttpServer::Limits kMetadataLimits{.connections = 64, .idle = std::chrono::seconds{30}};
@@ -37,6 +50,7 @@ struct Machines::Obey {
     }
     machines.forget(stop.instance);
     hosts.switch_off(stop.instance);
+    machines.measure();
     return {};
   }
   Result<> operator()(const host::Reboot& reboot) const {
@@ -44,6 +58,7 @@ struct Machines::Obey {
     return {};
   }
   Result<> operator()(const host::Destroy& destroy) const {
+    machines.measure();
     machines.forget(destroy.instance);
     return machines.parts_.hosts->destroy(destroy.instance);
   }
@@ -103,6 +118,7 @@ void Machines::hear() {
 }
 
 void Machines::take(hosts::HostEvent event) {
+  measure();
   auto found = machines_.find(event.id);
   if (event.end == hosts::End::Rebooted && found != machines_.end()) {
     const host::Boot booted = found->second.booted;
@@ -112,6 +128,25 @@ void Machines::take(hosts::HostEvent event) {
     forget(event.id);
   }
   events_.push_back({event.id, what_of(event.end)});
+}
+
+Result<> Machines::befall(const std::string& instance, std::string_view name) {
+  const auto* accident = std::ranges::find(kAccidents, name, &Accident::name);
+  if (accident == kAccidents.end() && name != kCrash)
+    return fail(Kind::Usage, "a host can crash, cut_network, restore_network, hang and resume");
+  if (!machines_.contains(instance)) return fail(Kind::Failed, fmt::format("no host {} runs", instance));
+  if (name == kCrash) {
+    parts_.hosts->crash(instance);
+    return {};
+  }
+  STINT_TRY(parts_.hosts->set_fault(instance, accident->fault));
+  events_.push_back({instance, accident->seen});
+  return {};
+}
+
+void Machines::measure() {
+  for (const auto& [id, bytes] : parts_.hosts->take_traffic())
+    events_.push_back({id, HostEvent::What::Sent, bytes});
 }
 
 Result<> Machines::keep_only(const std::set<std::string>& instances) {

@@ -39,6 +39,14 @@ class Machines {
   /// What has happened since the last call of this.
   std::vector<HostEvent> take_events();
 
+  /// Does to a host that runs what only an accident does: "crash", "cut_network", "restore_network", "hang"
+  /// (nothing in it runs any more), "resume". Kind::Usage where there is no such accident, Kind::Failed where
+  /// no such host runs.
+  Result<> befall(const std::string& instance, std::string_view accident);
+
+  /// What has left the hosts since the last call of this is among the events to be taken.
+  void measure();
+
   /// Removes the disks of all instances but these.
   Result<> keep_only(const std::set<std::string>& instances);
 

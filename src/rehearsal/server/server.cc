@@ -53,6 +53,7 @@ Result<std::unique_ptr<Server>> Server::open(const Options& options) {
   STINT_TRY(server->heed_signals());
   STINT_TRY(server->lay_ground(options));
   STINT_TRY(server->heed_time());
+  STINT_TRY(server->heed_minutes());
   STINT_TRY(server->bury_the_dead());
   STINT_TRY(server->listen(options));
   return server;
@@ -105,16 +106,23 @@ Result<> Server::bury_the_dead() {
   return machines_->keep_only(cloud_->past().disks);
 }
 
+Api::Parts Server::api_parts() {
+  return {
+      .cloud = *cloud_,
+      .now = [this] { return now(); },
+      .hosts = [this] { return machines_->show(); },
+      .befall = [this](const std::string& id, std::string_view what) { return machines_->befall(id, what); },
+      .measure = [this] { measure(); },
+      .told = [this] { act(); },
+      .broken = [this](Error error) { broken_ = std::move(error); }};
+}
+
 Result<> Server::listen(const Options& options) {
   auto listener = listen_on_loopback(options.port.value_or(kUsualPort));
   if (!listener && !options.port) listener = listen_on_loopback(0);
   if (!listener) return fail(std::move(listener).error());
   STINT_TRY_ASSIGN(port_, port_of(*listener));
-  api_.emplace(Api::Parts{.cloud = *cloud_,
-                          .now = [this] { return now(); },
-                          .hosts = [this] { return machines_->show(); },
-                          .told = [this] { act(); },
-                          .broken = [this](Error error) { broken_ = std::move(error); }});
+  api_.emplace(api_parts());
   STINT_TRY_ASSIGN(
       http_, HttpServer::start(*std::move(listener),
                                [this](const wire::Request& request) { return api_->answer(request); }, {}));
@@ -151,6 +159,23 @@ Result<> Server::heed_time() {
   });
 }
 
+// Traffic is counted each minute as well, so that a kill of this process loses no more than that of it.
+Result<> Server::heed_minutes() {
+  STINT_TRY_ASSIGN(minutes_,
+                   hosts::check_fd(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK), "timerfd"));
+  const itimerspec each{.it_interval = {60, 0}, .it_value = {60, 0}};
+  timerfd_settime(minutes_.get(), 0, &each, nullptr);
+  return loop_->watch(minutes_.get(), [this] {
+    drain(minutes_);
+    measure();
+  });
+}
+
+void Server::measure() {
+  machines_->measure();
+  act();
+}
+
 // On the wall clock, so that a computer that slept wakes up to what was due meanwhile.
 void Server::set_timer() {
   const auto due = cloud_->next_due();
@@ -173,10 +198,15 @@ Result<> Server::carry_out_all() {
     const auto commands = cloud_->take_commands();
     for (const auto& command : commands) machines_->carry_out(command);
     const auto events = machines_->take_events();
-    for (const auto& event : events) STINT_TRY(cloud_->tell(event, now()));
+    STINT_TRY(tell_all(events));
     if (commands.empty() && events.empty()) break;
   }
   set_timer();
+  return {};
+}
+
+Result<> Server::tell_all(const std::vector<HostEvent>& events) {
+  for (const auto& event : events) STINT_TRY(cloud_->tell(event, now()));
   return {};
 }
 
@@ -190,6 +220,7 @@ Result<> Server::run() {
 Result<> Server::end_hosts() {
   for (const auto& instance : machines_->running()) {
     machines_->carry_out(host::Stop{instance, true});
+    STINT_TRY(tell_all(machines_->take_events()));
     STINT_TRY(cloud_->tell({instance, HostEvent::What::Died}, now()));
   }
   return {};

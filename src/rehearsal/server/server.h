@@ -42,13 +42,17 @@ class Server {
   Result<> lay_ground(const Options& options);
   Result<> take_up(const Options& options, const hosts::Range& range);
   Result<> bury_the_dead();
+  Api::Parts api_parts();
   Result<> listen(const Options& options);
   Result<> heed_signals();
   Result<> heed_time();
+  Result<> heed_minutes();
+  void measure();
   void set_timer();
   Result<> end_hosts();
   void act();
   Result<> carry_out_all();
+  Result<> tell_all(const std::vector<HostEvent>& events);
   SysMicros now() const;
 
   Log& log_;
@@ -58,7 +62,7 @@ class Server {
   std::optional<Api> api_;
   std::unique_ptr<HttpServer> http_;
   std::uint16_t port_ = 0;
-  Fd signals_, timer_;
+  Fd signals_, timer_, minutes_;
   SysMicros timer_at_ = SysMicros::max();
   bool asked_to_end_ = false;
   std::optional<Error> broken_;

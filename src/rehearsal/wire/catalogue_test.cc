@@ -69,6 +69,14 @@ TEST(CatalogueTest, ImagesDifferByRegionAndAreNamedOnce) {
       "eu-west-1/aws/service/deeplearning/ami/x86_64/base-oss-nvidia-driver-gpu-ubuntu-22.04/latest/ami-id"));
 }
 
+TEST(CatalogueTest, OneImageOfEachRegionHasNoCloudInitAndNoParameterNamesIt) {
+  for (const auto& [region, images] : standard_catalogue().images)
+    EXPECT_EQ(
+        std::ranges::count_if(images, [](const Image& i) { return !i.cloud_init && i.parameters.empty(); }),
+        1)
+        << region;
+}
+
 TEST(StandardSettingsTest, IsAStudentsFirstAccount) {
   auto settings = standard_settings();
   ASSERT_EQ(settings.accounts.size(), 1U);

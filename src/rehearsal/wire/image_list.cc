@@ -11,7 +11,7 @@ namespace stint::rehearsal::wire {
 namespace {
 
 constexpr std::string_view kAmazonDlami = "898082745236", kCanonical = "099720109477",
-                           kAmazonLinux = "137112412989";
+                           kAmazonLinux = "137112412989", kSomebody = "210987654321";
 constexpr std::string_view kDlami = "/aws/service/deeplearning/ami/";
 constexpr std::string_view kUbuntu = "/aws/service/canonical/ubuntu/server/";
 constexpr std::string_view kLinux = "/aws/service/ami-amazon-linux-latest/";
@@ -152,6 +152,8 @@ constexpr std::array kKnown{
           "2026-10-19",
           false,
           {"al2023-ami-kernel-default-arm64", "al2023-ami-kernel-6.1-arm64"}},
+    // Somebody's own image, in which cloud-init was forgotten: what a guard outside of the machine is for.
+    Known{kImageWithoutCloudInit, kSomebody, "", "x86_64", "/dev/sda1", 8, "ubuntu", "2026-10-01", false, {}},
 };
 
 std::string parameter_name(const Known& known, std::string_view name) {
@@ -177,6 +179,7 @@ std::vector<Image> images_of(const std::string& region) {
                 .login = std::string(known.login),
                 .created = *parse_rfc3339(fmt::format("{}T05:00:00Z", known.day)),
                 .gpu_driver = known.gpu_driver,
+                .cloud_init = known.name != kImageWithoutCloudInit,
                 .parameters = {}};
     for (auto name : known.parameters)
       if (!name.empty()) image.parameters.push_back(parameter_name(known, name));

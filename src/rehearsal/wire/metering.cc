@@ -13,7 +13,7 @@ void begin(meter::Meter& meter, const Usage& usage, meter::Kind kind, std::strin
                .region = usage.region,
                .label = usage.label,
                .from = meter_time(usage.at),
-               .quantity = usage.gib});
+               .quantity = usage.quantity});
 }
 
 }  // namespace
@@ -40,6 +40,9 @@ void count(meter::Meter& meter, const std::vector<Usage>& all) {
       case Usage::What::SnapshotEnds:
       case Usage::What::AddressEnds:
         meter.end(usage.resource, meter_time(usage.at));
+        break;
+      case Usage::What::TrafficOut:
+        meter.traffic_out(usage.resource, usage.region, usage.label, usage.quantity, meter_time(usage.at));
         break;
       case Usage::What::Relabelled:
         meter.relabel(usage.resource, usage.label);

@@ -106,6 +106,14 @@ TEST_F(MeteringTest, KeptDiskGoesOnCostingAfterTheEnd) {
   EXPECT_LT(cost_of(meter::Kind::Volume), 8'010'000'000) << "and nothing of the other one";
 }
 
+TEST_F(MeteringTest, TrafficIsPricedFromTheFirstByte) {
+  for (int n = 0; n < 2; ++n)
+    client.cloud.tell({id, HostEvent::What::Sent, std::int64_t{1} << 29}, client.now);
+  EXPECT_EQ(bill().unpriced, std::vector<std::string>{});
+  EXPECT_EQ(cost_of(meter::Kind::TrafficOut), 90'000'000) << "one GB";
+  EXPECT_EQ(meter.bill(meter_time(client.now), "t-1").nano_dollars, bill().nano_dollars);
+}
+
 TEST_F(MeteringTest, LabelFollowsTheTag) {
   pass(hours{1});
   client.ask(client.ec2("Action=CreateTags&ResourceId.1=" + id + "&Tag.1.Key=stint%3Atoken&Tag.1.Value=t-2"));

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can happen to a machine: it crashes, its network is cut, it hangs, its image has no cloud-init. And what the
+cloud makes of it."""
+import json
+import time
+import unittest
+import urllib.error
+import urllib.request
+
+import rehearsal
+from rehearsal import until
+
+FORGETFUL = "rehearsal/images/without-cloud-init-amd64-20261001"
+
+
+class Accidents(rehearsal.CloudTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cloud.set(limits=[{"code": "L-1216C47A", "vcpus": 64}], alarm_delay=0)
+        cls.group = cls.cloud.open_group()
+
+    def befall(self, id, accident):
+        request = urllib.request.Request(f"{self.cloud.status['endpoint']}/rehearsal/hosts/{id}",
+                                         json.dumps({"do": accident}).encode(), {"content-type": "application/json"})
+        with urllib.request.urlopen(request) as answer:
+            return json.loads(answer.read())
+
+    def refusal(self, id, accident):
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            self.befall(id, accident)
+        return refused.exception.code, json.loads(refused.exception.read())["error"]
+
+    def ready(self, **more):
+        id = self.cloud.launch(SecurityGroupIds=[self.group], **more)
+        self.cloud.said_by(id, "true")
+        return id
+
+    def check_of(self, id):
+        return self.cloud.ec2.describe_instance_status(InstanceIds=[id])["InstanceStatuses"][0]["InstanceStatus"]["Status"]
+
+    def test_crash_stops_it_and_its_disk_is_kept(self):
+        id = self.ready(InstanceInitiatedShutdownBehavior="terminate")
+        self.cloud.said_by(id, "echo work > work; sync")
+        self.befall(id, "crash")
+        self.cloud.wait_for(id, "stopped", 5)
+        self.assertEqual(self.cloud.instance(id)["StateReason"]["Code"], "Server.InternalError")
+        self.cloud.ec2.start_instances(InstanceIds=[id])
+        self.cloud.wait_for(id, "running")
+        self.assertEqual(self.cloud.said_by(id, "cat work"), "work")
+
+    def test_network_that_is_cut_and_restored(self):
+        id = self.ready()
+        until("its checks pass", lambda: self.check_of(id) == "ok", 20)
+        self.befall(id, "cut_network")
+        self.assertEqual(self.cloud.ssh(id, "true", limit=0).returncode, 255)
+        self.assertEqual((self.cloud.state_of(id), self.check_of(id)), ("running", "impaired"))
+        self.befall(id, "restore_network")
+        self.assertEqual(self.cloud.ssh(id, "true").returncode, 0)
+        self.assertEqual(self.check_of(id), "ok")
+
+    def test_machine_that_hangs_is_stopped_by_force(self):
+        self.cloud.set(pace={"os_shutdown": 2})
+        id = self.ready()
+        self.befall(id, "hang")
+        begin = time.monotonic()
+        self.cloud.ec2.stop_instances(InstanceIds=[id])
+        self.cloud.wait_for(id, "stopped", 10)
+        self.assertGreater(time.monotonic() - begin, 1.5)
+
+    def test_what_cannot_happen(self):
+        self.assertEqual(self.refusal("i-00000000000000000", "crash"), (404, "no host i-00000000000000000 runs"))
+        self.assertEqual(self.refusal("i-00000000000000000", "burn")[0], 400)
+
+    def test_image_without_cloud_init_is_ended_by_its_alarm_alone(self):
+        image = self.cloud.ec2.describe_images(Filters=[{"Name": "name", "Values": [FORGETFUL]}])["Images"][0]
+        id = self.cloud.launch(ImageId=image["ImageId"], SecurityGroupIds=[self.group],
+                               user_data="#!/bin/sh\nshutdown -h now\n")
+        self.cloud.put_alarm(id, 1)
+        time.sleep(20)
+        self.assertEqual(self.cloud.state_of(id), "running", "its user-data would have ended it")
+        console = self.cloud.ec2.get_console_output(InstanceId=id, Latest=True).get("Output", "")
+        self.assertNotIn("SSH HOST KEY", console)
+        self.cloud.wait_for(id, "terminated", 60)
+        self.assertEqual(self.cloud.instance(id)["StateReason"]["Code"], "Client.UserInitiatedShutdown")
+
+
+if __name__ == "__main__":
+    rehearsal.main()
