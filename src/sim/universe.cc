@@ -137,6 +137,10 @@ std::optional<rehearsal::wire::Reply> Universe::ask_cloud(const HttpRequest& req
   rehearsal::wire::Request asked{.method = request.method,
                                  .path = request.url.substr(std::string_view{"http://cloud"}.size()),
                                  .body = request.body};
+  if (auto mark = asked.path.find('?'); mark != std::string::npos) {
+    asked.query = asked.path.substr(mark + 1);
+    asked.path.resize(mark);
+  }
   if (asked.path.empty()) asked.path = "/";
   asked.headers.emplace_back("host", "cloud");
   for (const auto& [name, value] : request.headers) {
