@@ -48,6 +48,42 @@ Check failed(const char* what, const Error& error) {
   return {.what = what, .state = error.what, .ready = false, .next = error.next, .code = exit_code(error)};
 }
 
+constexpr const char* kMakeRole = "stint policy --guard-role | sh, as an administrator of the account";
+
+// Asks once, and makes it where the caller may.
+bool make_guard_role(Context& c, provider::Provider& cloud, std::string& why) {
+  if (!c.options.yes && !c.world.terminal.can_ask()) return false;
+  auto yes = c.show.confirm(
+      "make the role stint-guard in this account? In it schedules can stop and terminate machines of stints, "
+      "and "
+      "nothing else");
+  if (!yes || !*yes) return false;
+  auto made = cloud.make_guard_role();
+  if (!made) why = "; it could not be made: " + made.error().what;
+  return made.has_value();
+}
+
+// Without it a forced end terminates, and nothing is longer than an alarm can wait: said, but no failure.
+Check guard_role_check(Context& c, provider::Provider& cloud) {
+  auto role = cloud.guard_role();
+  if (!role) return failed("guard role", role.error());
+  Check check{.what = "guard role"};
+  std::string why;
+  if (!*role && !make_guard_role(c, cloud, why)) {
+    check.ready = false;
+    check.state = "there is none: a machine's forced end terminates it, its disk is not kept" + why;
+    check.next = kMakeRole;
+    return check;
+  }
+  auto lacks = cloud.guard_role_lacks();
+  if (!lacks) return failed("guard role", lacks.error());
+  check.ready = lacks->empty();
+  check.state = check.ready ? "schedules can stop and terminate machines of stints"
+                            : "is there, but may not do " + *lacks + ": schedules would fail";
+  if (!check.ready) check.next = kMakeRole;
+  return check;
+}
+
 // The account, its limit for GPUs, the image: each asked of the place.
 void cloud_checks(Context& c, const std::string& place, std::vector<Check>& checks) {
   auto cloud = open_place(c, {.place = place, .start = true});
@@ -67,6 +103,7 @@ void cloud_checks(Context& c, const std::string& place, std::vector<Check>& chec
     clock.next = "set this computer's clock; deadlines are counted by AWS's all the same";
   }
   checks.push_back(clock);
+  checks.push_back(guard_role_check(c, **cloud));
   std::string type = c.options.type.value_or("g4dn.xlarge");
   auto quotas = (*cloud)->quotas(type, {me->region});
   if (!quotas) return checks.push_back(failed("limit", quotas.error()));

@@ -156,6 +156,8 @@ constexpr std::array kFlags{
          take_text<&Options::data>},
     Flag{"by", 0, "WHAT", "stint, machine, day or type (stint)", kCost, false, take_text<&Options::by>},
     Flag{"csv", 0, nullptr, "comma-separated values, in dollars", kCost, false, turn_on<&Options::csv>},
+    Flag{"guard-role", 0, nullptr, "the role that schedules act in, as a script for an administrator",
+         kPolicy, false, turn_on<&Options::guard_role>},
     Flag{"vcpus", 0, "N", "vCPUs to ask for (what the type needs)", kLimits, false, set_vcpus},
     Flag{"for", 0, "SPAN", "how long to wait at most (without end)", kLimits, false, set_wait_limit},
     Flag{"approve-after", 0, "SPAN", "when the rehearsal grants a request (8s)", kRehearse, false,

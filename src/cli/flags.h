@@ -23,6 +23,8 @@ enum Verb : unsigned {
   kRehearse = 1U << 8,
   kCost = 1U << 9,
   kBench = 1U << 10,
+  kPolicy = 1U << 14,
+  kMonthly = 1U << 15,
   kLaunching = kUp | kRun | kBench,
   kEvery = ~0U,
 };

@@ -25,7 +25,7 @@ struct Options {
   std::vector<std::string> ignore;
 
   // of single verbs
-  bool refresh = false, discard_outputs = false, csv = false;
+  bool refresh = false, discard_outputs = false, csv = false, guard_role = false;
   std::optional<std::string> by, data;
   std::optional<std::int64_t> vcpus;
   std::optional<Seconds> wait_limit;

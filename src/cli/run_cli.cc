@@ -64,7 +64,7 @@ int end_with(World& world, Show& show, Error error) {
 
 // Flags may stand before the verb and after it.
 Result<int> dispatch(World& world, const std::vector<std::string>& args, Options& options) {
-  STINT_TRY(parse_flags(args, kEvery & ~(kEvery << 11), Reach::Word, options));
+  STINT_TRY(parse_flags(args, kEvery, Reach::Word, options));
   auto words = std::exchange(options.words, {});
   if (words.empty()) {
     print(world, help_text());

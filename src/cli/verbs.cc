@@ -42,9 +42,15 @@ constexpr std::array kVerbs{
               "stint ssh lab -- nvidia-smi", Reach::Word, ssh},
     VerbEntry{"down", kDown, "[NAME]", "bring the outputs home, end the machine, print the bill",
               "Again: says that it has already ended.", "stint down lab", Reach::All, down},
-    VerbEntry{"sweep", kSweep, "", "end and remove all that is left of yours in the region",
-              "Asks the cloud, not the ledger; what belongs to other owners is shown and never touched.",
-              "stint sweep --on rehearsal", Reach::All, sweep_region},
+    VerbEntry{
+        "sweep", kSweep, "", "end and remove all that is left of yours, in every region",
+        "Asks the cloud, not the ledger, and shows first what each thing costs a month; what belongs to "
+        "other owners, and machines with GPUs that are no stint's, are shown and never touched.",
+        "stint sweep --on rehearsal", Reach::All, sweep_regions},
+    VerbEntry{"policy", kPolicy, "", "the least permissions that stint needs, as an IAM policy",
+              "The document alone is on stdout. With --guard-role: a script that makes the role in which "
+              "schedules end machines.",
+              "stint policy > stint-policy.json", Reach::All, policy},
     VerbEntry{"rehearse", kRehearse, "[start|status|env|bill|stop]",
               "the rehearsal cloud: the whole journey with no account and no bill",
               "An EC2-compatible cloud on this computer with real Linux hosts. `env` is for other AWS tools, "

@@ -31,7 +31,8 @@ Result<int> list(Context& c);
 Result<int> cost(Context& c);
 Result<int> ssh(Context& c);
 Result<int> down(Context& c);
-Result<int> sweep_region(Context& c);
+Result<int> sweep_regions(Context& c);
+Result<int> policy(Context& c);
 Result<int> rehearse(Context& c);
 
 /// The help of one verb, or of all.

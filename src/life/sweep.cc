@@ -34,24 +34,26 @@ Result<> end_orphan(Life& life, const Leftover& machine) {
 
 }  // namespace
 
-Result<Sweep> look_for_leftovers(Life& life, const std::string& owner) {
+Result<Sweep> look_for_leftovers(Life& life, const std::string& region, const std::string& owner) {
   STINT_TRY_ASSIGN(auto all, life.cloud.leftovers());
   Sweep found;
-  for (auto& leftover : all)
-    (leftover.owner == owner ? found.ours : found.theirs).push_back(std::move(leftover));
+  for (auto& leftover : all) {
+    bool ours = !leftover.token.empty() && leftover.owner == owner;
+    (ours ? found.ours : found.theirs).push_back(std::move(leftover));
+  }
+  STINT_TRY_ASSIGN(
+      found.open,
+      life.ledger.stints({.place = life.cloud.place(), .region = region, .owner = owner, .open_only = true}));
   return found;
 }
 
-Result<> sweep(Life& life, const std::string& owner, const Sweep& found) {
+Result<> sweep(Life& life, const std::string& region, const std::string& owner, const Sweep& found) {
   STINT_TRY_ASSIGN(auto me, life.cloud.identity());
-  STINT_TRY_ASSIGN(
-      auto open, life.ledger.stints(
-                     {.place = life.cloud.place(), .region = me.region, .owner = owner, .open_only = true}));
   std::optional<Error> first;
   auto note = [&](Result<> done) {
     if (!done && !first) first = std::move(done).error();
   };
-  for (auto& stint : open) {
+  for (const auto& stint : found.open) {
     if (stint.terms.account != me.account) continue;
     auto ended = end_stint(life, stint, "swept");
     if (ended) life.tell.done(fmt::format("ended stint {}", stint.name));
@@ -64,7 +66,7 @@ Result<> sweep(Life& life, const std::string& owner, const Sweep& found) {
     note(end_orphan(life, leftover));
     if (!first) life.tell.done(fmt::format("ended {}", leftover.id));
   }
-  STINT_TRY_ASSIGN(auto rest, look_for_leftovers(life, owner));
+  STINT_TRY_ASSIGN(auto rest, look_for_leftovers(life, region, owner));
   for (const auto& leftover : rest.ours) {
     if (leftover.kind == "instance") continue;
     auto removed = life.cloud.remove(leftover);

@@ -95,10 +95,12 @@ struct CloudGuard {
 
 /// Something that is left and costs, or belongs to a stint.
 struct Leftover {
-  std::string kind;  ///< "instance", "volume", "snapshot", "address", "security group", "alarm"
+  std::string kind;  ///< "instance", "volume", "snapshot", "address", "security group", "alarm", "schedule"
   std::string id, token, name, owner, state;
-  Rate hourly;  ///< what it costs; 0 for what is free
+  std::string type;  ///< of an instance, with its GPU: "g4dn.xlarge (NVIDIA T4)"
+  Rate hourly;       ///< what it costs, its disk and address included; 0 for what is free
   bool price_known = true;
+  std::optional<SysMicros> ends;  ///< when a guard ends it, where that is known
 };
 
 /// A quota of the account and what is asked of it.
@@ -117,6 +119,8 @@ class Provider {
   virtual ~Provider() = default;
 
   virtual const std::string& place() const = 0;
+  /// The regions of the place that this account can use, by name; { "" } where there are none.
+  virtual Result<std::vector<std::string>> regions() = 0;
   virtual Result<Identity> identity() = 0;
 
   /// What the place says to a wish: type, image, prices, limit. Asks only, and makes nothing. A price that is
@@ -149,6 +153,10 @@ class Provider {
   /// Whether schedules can act here: the ARN of the role they act in; nullopt: there is none, or we may not
   /// ask. Asked once.
   virtual Result<std::optional<std::string>> guard_role() = 0;
+  /// Makes it, for good; for whoever may (Kind::Credentials for others).
+  virtual Result<> make_guard_role() = 0;
+  /// What it may not do and should: "ec2:StopInstances". Empty: nothing, or we may not ask.
+  virtual Result<std::string> guard_role_lacks() = 0;
   /// Makes or moves the schedule of `layer` ("S" or "K"), and reads it back. It acts within a minute of `at`,
   /// and errs early. Kind::Usage where there is no role for it.
   virtual Result<CloudGuard> schedule(const Machine& machine, const std::string& layer, SysMicros at,
@@ -184,7 +192,8 @@ class Provider {
   /// The caller's own address as the place sees it, as a CIDR.
   virtual Result<std::string> own_address() = 0;
 
-  /// What is left in this region with our tag, of anybody; a guard of a machine that is gone counts.
+  /// What is left in this region with the tag of a stint, of anybody; a guard of a machine that is gone
+  /// counts. Machines with GPUs that are no stint's are there too, without token and owner.
   virtual Result<std::vector<Leftover>> leftovers() = 0;
   virtual Result<> remove(const Leftover& leftover) = 0;
 

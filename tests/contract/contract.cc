@@ -158,6 +158,70 @@ void guard_is_replaced_not_added(const Place& place) {
   });
 }
 
+void schedules_are_made_moved_and_taken_away(const Place& place) {
+  place.with([&](World& world, Provider& cloud) {
+    if (!cloud.guarded()) return;
+    auto launched = WORKS(cloud.launch(launch_for(world, cloud, place.wish)));
+    Machine machine{.id = launched->id, .token = kToken, .name = "contract", .owner = place.wish.owner};
+    if (!*WORKS(cloud.guard_role())) {
+      auto refused = cloud.schedule(machine, "S", launched->at + 30min, Act::Stop);
+      ASSERT_FALSE(refused);
+      EXPECT_EQ(refused.error().kind, Kind::Usage);
+      EXPECT_FALSE(WORKS(cloud.guard_role_lacks())->empty());
+      WORKS(cloud.make_guard_role());
+    }
+    WORKS(cloud.make_guard_role());
+    ASSERT_TRUE(*WORKS(cloud.guard_role()));
+    EXPECT_EQ(*WORKS(cloud.guard_role_lacks()), "");
+    auto end = WORKS(cloud.schedule(machine, "S", launched->at + 30min, Act::Stop));
+    EXPECT_LE(end->fires, launched->at + 30min) << "a guard errs early";
+    EXPECT_GT(end->fires, launched->at + 28min);
+    auto keep = WORKS(cloud.schedule(machine, "K", launched->at + 24h, Act::Terminate));
+    auto moved = WORKS(cloud.schedule(machine, "S", launched->at + 50min, Act::Terminate));
+    EXPECT_EQ(moved->name, end->name);
+    EXPECT_EQ(*WORKS(cloud.guards(machine.id)), (std::vector{*moved, *keep}));
+    WORKS(cloud.disarm(machine.id, {"S"}));
+    WORKS(cloud.disarm(machine.id, {"S"}));
+    EXPECT_EQ(*WORKS(cloud.guards(machine.id)), std::vector{*keep});
+    end_and_tidy(world, cloud, launched->id);
+    EXPECT_TRUE(WORKS(cloud.guards(machine.id))->empty());
+  });
+}
+
+void machine_stops_and_starts(const Place& place) {
+  place.with([&](World& world, Provider& cloud) {
+    if (!cloud.guarded()) return;
+    auto id = WORKS(cloud.launch(launch_for(world, cloud, place.wish)))->id;
+    auto running = [](const Machine& m) { return m.state == State::Running && !m.address.empty(); };
+    auto first = look(world, cloud, running);
+    ASSERT_TRUE(first);
+    WORKS(cloud.on_power_off(id, Act::Stop));
+    WORKS(cloud.stop(id));
+    ASSERT_TRUE(look(world, cloud, [](const Machine& m) { return m.state == State::Stopped; }));
+    WORKS(cloud.stop(id));
+    provider::Terms terms{.lifetime = 40min,
+                          .budget = Money::dollars(3),
+                          .spent = Money::micros(1'234'567),
+                          .end = "stop",
+                          .keep = 72h};
+    WORKS(cloud.retag(id, terms));
+    WORKS(cloud.start(id));
+    auto again = look(world, cloud, running);
+    ASSERT_TRUE(again);
+    EXPECT_GT(again->launched, first->launched);
+    EXPECT_EQ(again->created, first->created) << "the first launch is still told";
+    EXPECT_EQ(again->lifetime, terms.lifetime);
+    EXPECT_EQ(again->budget, terms.budget);
+    EXPECT_EQ(again->spent, terms.spent);
+    EXPECT_EQ(again->end, terms.end);
+    EXPECT_EQ(again->keep, terms.keep);
+    auto all = WORKS(cloud.all());
+    ASSERT_EQ(all->size(), 1U);
+    EXPECT_GT(all->at(0).disk_gb, 0);
+    end_and_tidy(world, cloud, id);
+  });
+}
+
 void ending_twice_is_ending_once(const Place& place) {
   place.with([&](World& world, Provider& cloud) {
     auto launched = WORKS(cloud.launch(launch_for(world, cloud, place.wish)));

@@ -23,6 +23,8 @@ void machine_is_found_with_what_it_was_launched_with(const Place& place);
 void unknown_token_finds_nothing(const Place& place);
 void preparing_twice_is_preparing_once(const Place& place);
 void guard_is_replaced_not_added(const Place& place);
+void schedules_are_made_moved_and_taken_away(const Place& place);
+void machine_stops_and_starts(const Place& place);
 void ending_twice_is_ending_once(const Place& place);
 void nothing_is_left_after_tidying(const Place& place);
 

@@ -15,5 +15,9 @@
   TEST(Suite, UnknownTokenFindsNothing) { stint::contract::unknown_token_finds_nothing(place); }            \
   TEST(Suite, PreparingTwiceIsPreparingOnce) { stint::contract::preparing_twice_is_preparing_once(place); } \
   TEST(Suite, GuardIsReplacedNotAdded) { stint::contract::guard_is_replaced_not_added(place); }             \
+  TEST(Suite, SchedulesAreMadeMovedAndTakenAway) {                                                          \
+    stint::contract::schedules_are_made_moved_and_taken_away(place);                                        \
+  }                                                                                                         \
+  TEST(Suite, MachineStopsAndStarts) { stint::contract::machine_stops_and_starts(place); }                  \
   TEST(Suite, EndingTwiceIsEndingOnce) { stint::contract::ending_twice_is_ending_once(place); }             \
   TEST(Suite, NothingIsLeftAfterTidying) { stint::contract::nothing_is_left_after_tidying(place); }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "provider/ec2/ec2.h"
 
+#include <algorithm>
+
+#include "aws/ec2_regions.h"
 #include "aws/sts.h"
 
 namespace stint::ec2 {
@@ -10,6 +13,15 @@ Ec2::Ec2(World& world, aws::Config config, Settings settings)
       settings_(std::move(settings)),
       session_(world, std::move(config)),
       prices_(world, session_, settings_.place) {}
+
+Result<std::vector<std::string>> Ec2::regions() {
+  STINT_TRY_ASSIGN(auto all, aws::describe_regions(client()));
+  std::vector<std::string> names;
+  for (const auto& region : all)
+    if (region.opt_in_status != "not-opted-in") names.push_back(region.name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
 
 Result<provider::Identity> Ec2::identity() {
   if (!identity_) {

@@ -24,6 +24,7 @@ class Ec2 final : public provider::Provider {
   Ec2(World& world, aws::Config config, Settings settings);
 
   const std::string& place() const override { return settings_.place; }
+  Result<std::vector<std::string>> regions() override;
   Result<provider::Identity> identity() override;
   Result<plan::Offer> offer(const plan::Wish& wish) override;
   Result<std::string> prepare(const std::string& token, const std::string& name, const std::string& owner,
@@ -37,6 +38,8 @@ class Ec2 final : public provider::Provider {
   Result<std::vector<provider::CloudGuard>> arm(const provider::Machine& machine, SysMicros fires,
                                                 provider::Act act) override;
   Result<std::optional<std::string>> guard_role() override;
+  Result<> make_guard_role() override;
+  Result<std::string> guard_role_lacks() override;
   Result<provider::CloudGuard> schedule(const provider::Machine& machine, const std::string& layer,
                                         SysMicros at, provider::Act act) override;
   Result<> disarm(const std::string& id, const std::vector<std::string>& layers) override;
@@ -60,6 +63,7 @@ class Ec2 final : public provider::Provider {
   SysMicros latest_now() override;
 
  private:
+  class Gathering;
   aws::Client client() { return session_.in(settings_.region); }
   World& world_;
   Settings settings_;

@@ -7,5 +7,8 @@ namespace stint::embedded {
 
 extern const std::string_view gpu_types_csv;
 extern const std::string_view traffic_csv;
+extern const std::string_view policy_json;
+extern const std::string_view guard_trust_json;
+extern const std::string_view guard_permissions_json;
 
 }  // namespace stint::embedded

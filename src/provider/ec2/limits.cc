@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "aws/ec2_regions.h"
 #include "aws/quotas.h"
 #include "provider/ec2/bucket.h"
 #include "provider/ec2/ec2.h"
@@ -42,10 +41,7 @@ Result<Quota> with_request(const aws::Client& client, const Bucket& bucket) {
 Result<std::vector<Quota>> Ec2::quotas(const std::string& type, const std::vector<std::string>& regions) {
   std::vector<std::string> asked = regions;
   if (asked.empty()) {
-    STINT_TRY_ASSIGN(auto all, aws::describe_regions(client()));
-    for (const auto& region : all)
-      if (region.opt_in_status != "not-opted-in") asked.push_back(region.name);
-    std::sort(asked.begin(), asked.end());
+    STINT_TRY_ASSIGN(asked, this->regions());
   }
   const Bucket& bucket = bucket_of(type.empty() ? "g4dn.xlarge" : type);
   std::vector<Result<Quota>> answers(asked.size());

@@ -4,10 +4,8 @@
 
 #include <algorithm>
 
-#include "aws/iam.h"
 #include "aws/scheduler.h"
 #include "provider/ec2/ec2.h"
-#include "provider/ec2/guard_role.h"
 #include "provider/ec2/guard_words.h"
 
 namespace stint::ec2 {
@@ -16,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using provider::Act;
 
+constexpr const char* kScheduledCall = "arn:aws:scheduler:::aws-sdk:ec2:";
 constexpr int kTokenDigits = 32;
 constexpr int kReads = 10;      // a second apart: a read may lag behind the write
 constexpr int kRoleTries = 15;  // two seconds apart: a new role is not seen at once
@@ -65,16 +64,6 @@ Result<> read_back(World& world, const aws::Client& client, const aws::Schedule&
 }
 
 }  // namespace
-
-// Whatever AWS refuses here means that there is none for us; no answer means nothing.
-Result<std::optional<std::string>> Ec2::guard_role() {
-  if (guard_role_) return *guard_role_;
-  auto role = aws::get_role(client(), kGuardRole);
-  bool refused = !role && (role.error().kind == Kind::Credentials || role.error().kind == Kind::Failed);
-  if (!role && !refused) return fail(std::move(role).error());
-  guard_role_ = role ? std::optional{role->arn} : std::nullopt;
-  return *guard_role_;
-}
 
 Result<provider::CloudGuard> Ec2::schedule(const provider::Machine& machine, const std::string& layer,
                                            SysMicros at, Act act) {

@@ -42,6 +42,8 @@ std::optional<Machine> machine_in(const std::string& marker) {
                  .launched = SysMicros{Micros{json["launched"].get<std::int64_t>()}}};
 }
 
+Failure in_no_account() { return fail(Kind::Usage, "this computer is in no account that could guard it"); }
+
 }  // namespace
 
 Result<ChildResult> Local::stintd(std::vector<std::string> verb, const Path& dir) {
@@ -103,13 +105,15 @@ Result<std::vector<Machine>> Local::all() {
 }
 
 Result<std::vector<provider::CloudGuard>> Local::arm(const provider::Machine&, SysMicros, provider::Act) {
-  return fail(Kind::Usage, "this computer is in no account that could guard it");
+  return in_no_account();
 }
 
 Result<provider::CloudGuard> Local::schedule(const provider::Machine&, const std::string&, SysMicros,
                                              provider::Act) {
-  return fail(Kind::Usage, "this computer is in no account that could guard it");
+  return in_no_account();
 }
+
+Result<> Local::make_guard_role() { return in_no_account(); }
 
 Result<> Local::stop(const std::string&) {
   return fail(Kind::Usage, "a stint on your own computer costs nothing and is not stopped: it ends",

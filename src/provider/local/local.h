@@ -15,6 +15,7 @@ class Local final : public provider::Provider {
   explicit Local(World& world) : world_(world) {}
 
   const std::string& place() const override { return place_; }
+  Result<std::vector<std::string>> regions() override { return std::vector<std::string>{""}; }
   Result<provider::Identity> identity() override;
   Result<plan::Offer> offer(const plan::Wish& wish) override;
   Result<std::string> prepare(const std::string&, const std::string&, const std::string&,
@@ -30,6 +31,8 @@ class Local final : public provider::Provider {
   Result<std::vector<provider::CloudGuard>> arm(const provider::Machine& machine, SysMicros fires,
                                                 provider::Act act) override;
   Result<std::optional<std::string>> guard_role() override { return std::nullopt; }
+  Result<> make_guard_role() override;
+  Result<std::string> guard_role_lacks() override { return std::string{}; }
   Result<provider::CloudGuard> schedule(const provider::Machine& machine, const std::string& layer,
                                         SysMicros at, provider::Act act) override;
   Result<> disarm(const std::string&, const std::vector<std::string>&) override { return {}; }
