@@ -30,7 +30,8 @@ struct Status {
   Money spent;  ///< of the stint: in earlier runs, over `used`, and for traffic; zero without a policy
   std::uint64_t traffic_out = 0;  ///< bytes sent, over all runs of the stint
   Micros idle_for{};              ///< since somebody or something last used the machine; 0: it is used
-  std::string busy;  ///< what uses it: "job", "kernel", "terminal", "gpu", "cpu", "network"; empty: nothing
+  std::string busy;  ///< what uses it: "job", "kernel", "terminal", "gpu", "cpu", "network", "unknown";
+                     ///< empty: nothing
   std::optional<BootTimer> boot_timer;  ///< nullopt: this machine has none
   std::vector<JobStatus> jobs;          ///< by id
   friend bool operator==(const Status&, const Status&) = default;

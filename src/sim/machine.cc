@@ -244,6 +244,9 @@ void Machine::perform(const guard::Action& action) {
     set_boot_timer(std::min(*limit_, used() + shorten->left));
   } else if (const auto* extend = std::get_if<guard::act::Extend>(&action)) {
     if (off_at_) set_boot_timer(std::max(*limit_, used() + extend->left));
+  } else if (std::holds_alternative<guard::act::Look>(action)) {
+    // Its user works by jobs alone: nothing else is ever found to use it.
+    agenda_.in(0us, [this] { feed(guard::in::Looked{guard::Readings{}}); });
   } else if (std::holds_alternative<guard::act::PowerOff>(action)) {
     shut_down();
   }

@@ -50,6 +50,7 @@ struct Shorten {  ///< the boot timer must power off earlier
 struct Extend {  ///< the boot timer must power off later
   Micros left{};
 };
+struct Look {};  ///< what uses this machine? Always answered by in::Looked
 struct Notify {  ///< to the log, and to the terminals of those who are logged in
   std::string text;
 };
@@ -58,8 +59,9 @@ struct PowerOff {  ///< sync what can be synced, then off, whatever refuses
 };
 }  // namespace act
 
-using Action = std::variant<act::Send, act::SendLog, act::Hangup, act::Launch, act::Signal, act::Conclude,
-                            act::Forget, act::Keep, act::Shorten, act::Extend, act::Notify, act::PowerOff>;
+using Action =
+    std::variant<act::Send, act::SendLog, act::Hangup, act::Launch, act::Signal, act::Conclude, act::Forget,
+                 act::Keep, act::Shorten, act::Extend, act::Look, act::Notify, act::PowerOff>;
 using Actions = std::vector<Action>;
 
 }  // namespace stint::guard

@@ -22,15 +22,15 @@ void signal_all(const State& state, int number, Actions& out) {
     if (!job.status.done()) out.push_back(act::Signal{id, number});
 }
 
-std::string in_time(Micros left) {
-  auto seconds = std::chrono::ceil<Seconds>(std::max(left, Micros{0}));
+bool is_final(Cause cause) { return cause == Cause::Asked || cause == Cause::Spot; }
+
+}  // namespace
+
+std::string in_words(Micros span) {
+  auto seconds = std::chrono::ceil<Seconds>(std::max(span, Micros{0}));
   if (seconds <= std::chrono::minutes{2}) return fmt::format("{} s", seconds.count());
   return fmt::format("{} min", std::chrono::ceil<std::chrono::minutes>(seconds).count());
 }
-
-bool is_asked(const State& state) { return state.ending.cause == Cause::Asked; }
-
-}  // namespace
 
 void warn(const State& state, Micros left, std::string text, Actions& out) {
   tell_all(state, pact::Warning{left, text}, out);
@@ -38,7 +38,7 @@ void warn(const State& state, Micros left, std::string text, Actions& out) {
 }
 
 void warn_of_end(const State& state, Micros left, Micros now, Actions& out) {
-  auto text = "this machine ends in " + in_time(left);
+  auto text = "this machine ends in " + in_words(left);
   if (state.policy) {
     const auto& p = *state.policy;
     auto at = p.launched + used(state, now) + left;  // by the cloud's clock: ours may be wrong
@@ -52,7 +52,7 @@ void begin_end(State& state, Ending ending, Micros now, Actions& out) {
   if (state.phase == Phase::Off) return;
   if (state.phase == Phase::Saving) {
     auto off_at = std::min(state.ending.off_at, ending.off_at);
-    if (ending.cause == Cause::Asked) state.ending = std::move(ending);
+    if (is_final(ending.cause)) state.ending = std::move(ending);
     state.ending.off_at = off_at;
     return;
   }
@@ -73,7 +73,7 @@ Micros off_if_saved_from(const State& state, Micros now) {
 
 void put_off_end(State& state, Micros now, Actions& out) {
   state.warned_first = state.warned_last = false;
-  if (state.phase != Phase::Saving || is_asked(state)) return;
+  if (state.phase != Phase::Saving || is_final(state.ending.cause)) return;
   auto end = deadline(state, now);
   if (end && now >= end->at - margins(state).save) return;
   state.phase = Phase::Working;
@@ -83,12 +83,12 @@ void put_off_end(State& state, Micros now, Actions& out) {
 }
 
 bool ends_for_good(const State& state) {
-  return state.phase == Phase::Off || (state.phase == Phase::Saving && is_asked(state));
+  return state.phase == Phase::Off || (state.phase == Phase::Saving && is_final(state.ending.cause));
 }
 
 void power_off_if_due(State& state, Micros now, Actions& out) {
   if (state.phase != Phase::Saving) return;
-  bool saved = is_asked(state) && !any_running(state);  // nothing is gained by waiting
+  bool saved = state.ending.cause == Cause::Asked && !any_running(state);  // nothing is gained by waiting
   if (now < state.ending.off_at && !saved) return;
   state.phase = Phase::Off;
   signal_all(state, SIGKILL, out);

@@ -7,6 +7,9 @@
 
 namespace stint::guard {
 
+/// "25 min", "90 s": for people, rounded up.
+std::string in_words(Micros span);
+
 /// Tells everybody: the clients that said hello, the log, the terminals. `left` is to the deadline.
 void warn(const State& state, Micros left, std::string text, Actions& out);
 
@@ -21,7 +24,8 @@ void begin_end(State& state, Ending ending, Micros now, Actions& out);
 /// after the power-off of the deadline in force.
 Micros off_if_saved_from(const State& state, Micros now);
 
-/// Takes back an end that has begun, where the deadline in force is later and nobody asked for this end.
+/// Takes back an end that has begun, where the deadline in force is later and neither somebody nor the cloud
+/// asked for this end.
 void put_off_end(State& state, Micros now, Actions& out);
 
 /// Whether the end has begun and no policy changes it.

@@ -15,6 +15,17 @@ namespace stint::guard {
 enum class Conn : std::uint64_t {};
 
 /// What happens to the guard, one at a time.
+/// What uses a machine, beside its jobs.
+struct Readings {
+  bool kernel_busy = false;              ///< a notebook's kernel runs a cell, or its server does not answer
+  std::optional<Micros> kernel_quiet;    ///< since a kernel last did anything; nullopt: there is none
+  std::optional<Micros> terminal_quiet;  ///< since somebody last typed; nullopt: there is no terminal
+  bool gpu_busy = false;                 ///< one works, or does not say
+  Micros cpu{};                          ///< time of all processors, since boot
+  std::uint64_t moved = 0;               ///< bytes received and sent, since boot
+  friend bool operator==(const Readings&, const Readings&) = default;
+};
+
 namespace in {
 struct Tick {};  ///< nothing but time: the moment that the last Step named, or earlier
 struct Opened {
@@ -60,9 +71,16 @@ struct BootTimer {  ///< its sign of life; nullopt: this machine has none, or it
 struct Sent {  ///< the network's count of the bytes that this machine sent since its boot
   std::uint64_t bytes = 0;
 };
+struct Looked {  ///< answers act::Look; nullopt: nothing could be read, or not in time
+  std::optional<Readings> found;
+};
+struct SpotNotice {  ///< the cloud takes this machine back, two minutes from now
+  std::string action;
+};
 }  // namespace in
 
-using Input = std::variant<in::Tick, in::Opened, in::Line, in::Garbage, in::Finished, in::Closed,
-                           in::Launched, in::Ended, in::LogGrew, in::LogSent, in::BootTimer, in::Sent>;
+using Input =
+    std::variant<in::Tick, in::Opened, in::Line, in::Garbage, in::Finished, in::Closed, in::Launched,
+                 in::Ended, in::LogGrew, in::LogSent, in::BootTimer, in::Sent, in::Looked, in::SpotNotice>;
 
 }  // namespace stint::guard

@@ -39,6 +39,7 @@ Usage usage_from(pact::Fields& f) {
 Record record_of(const State& state, const Instant& now) {
   Record record{.policy = *state.policy,
                 .used = used(state, now.boot),
+                .unused = now.boot - state.idle.used_at,
                 .usage = state.usage,
                 .at = now,
                 .boot_id = state.boot_id};
@@ -54,6 +55,7 @@ std::string to_text(const Record& record) {
   const auto& usage = record.usage;
   Json json{{"policy", pact::to_json(record.policy)},
             {"used_ms", millis(record.used)},
+            {"unused_ms", millis(record.unused)},
             {"before_micros", usage.before.money.micros()},
             {"before_sent", usage.before.sent},
             {"sent", usage.sent},
@@ -70,6 +72,7 @@ Result<Record> record_from(std::string_view text) {
   STINT_TRY_ASSIGN(auto json, pact::parse_object(text, "the guard's record"));
   pact::Fields f(json, "the guard's record");
   Record record{.used = f.maybe_millis("used_ms"),
+                .unused = f.maybe_millis("unused_ms"),
                 .usage = usage_from(f),
                 .at = {.wall = f.moment("wall"), .boot = f.millis("boot_ms")},
                 .boot_id = f.text("boot_id")};

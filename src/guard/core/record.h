@@ -16,6 +16,7 @@ struct Record {
   pact::Policy policy;
   std::optional<Micros> left;  ///< to the policy's deadline; nullopt: the boot timer alone knows
   Micros used{};               ///< of this run
+  Micros unused{};             ///< since the machine was last used
   Usage usage;                 ///< but `began`, which is `used` before `at`
   Instant at;
   std::string boot_id;

@@ -16,6 +16,7 @@ void bind(State& state, const Record& record, const Instant& now) {
   if (record.left && (same_boot || state.token.empty())) state.end_at = written + *record.left;
   state.usage = record.usage;
   state.usage.began = written - record.used;
+  state.idle.used_at = same_boot ? written - record.unused : now.boot;
   if (!same_boot) {
     state.usage.counter.reset();
     state.at_boot = all_spent(record);

@@ -7,6 +7,7 @@
 
 #include "guard/core/deadline.h"
 #include "guard/core/ending.h"
+#include "guard/core/idle.h"
 #include "guard/core/jobs.h"
 #include "guard/core/usage.h"
 #include "guard/core/watch.h"
@@ -55,6 +56,7 @@ struct Take {
     if (policy.extend && ends_for_good(state)) return refuse_at_the_end();
     take_spent(state, policy, now.boot);
     take_terms(state, policy, now.boot);
+    mark_used(state, now.boot, {});
     if (state.phase == Phase::Unbound) state.phase = Phase::Working;
     if (policy.extend) put_off_end(state, now.boot, out);
     state.kept_at.reset();
@@ -131,7 +133,9 @@ pact::Status status_of(const State& state, const Instant& now) {
                       .phase = state.phase,
                       .used = std::max(used(state, now.boot), Micros{0}),
                       .spent = spent(state, now.boot),
-                      .traffic_out = state.usage.sent};
+                      .traffic_out = state.usage.sent,
+                      .idle_for = idle_for(state, now.boot),
+                      .busy = busy_with(state)};
   if (auto end = deadline(state, now.boot)) status.left = end->at - now.boot;
   if (state.boot_sign) {
     bool fresh = now.boot - state.boot_sign->at <= pact::kSignFresh;

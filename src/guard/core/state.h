@@ -59,8 +59,22 @@ struct Usage {
   std::optional<std::uint64_t> counter;  ///< the network's own count of this boot, when it was last read
 };
 
+/// When this machine was last used, and when that is looked at again. All by this boot's clock.
+struct Idle {
+  Micros used_at{};
+  std::string busy;  ///< what was found to use it at the last look
+  Micros look_at{};
+  bool looking = false;  ///< the answer to a look is on its way
+  std::optional<Micros> warned_at;
+  struct Sample {
+    Micros at{};
+    Readings found;
+  };
+  std::optional<Sample> last;  ///< what counts since boot is compared with
+};
+
 /// Why the machine ends.
-enum class Cause { Deadline, Budget, Asked };
+enum class Cause { Deadline, Budget, Idle, Asked, Spot };
 
 /// An end that has begun.
 struct Ending {
@@ -84,6 +98,8 @@ struct State {
   Usage usage;
   std::optional<Spent>
       at_boot;  ///< all that was used up before this boot, until a policy says which run it is
+
+  Idle idle;
 
   Phase phase = Phase::Unbound;
   bool warned_first = false;

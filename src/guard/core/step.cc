@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "guard/core/step.h"
 
+#include <fmt/format.h>
+
 #include <csignal>
 
 #include "guard/core/deadline.h"
+#include "guard/core/ending.h"
+#include "guard/core/idle.h"
 #include "guard/core/jobs.h"
 #include "guard/core/requests.h"
 #include "guard/core/usage.h"
@@ -30,12 +34,20 @@ struct Take {
     // It was on its way when the end began, and has not heard of it.
     if (state.phase == Phase::Saving) out.push_back(act::Signal{e.job, SIGTERM});
   }
-  void operator()(const in::Ended& e) { job_ended(state, e, out); }
+  void operator()(const in::Ended& e) {
+    mark_used(state, now.boot, "job");
+    job_ended(state, e, out);
+  }
   void operator()(const in::LogGrew& e) { log_grew(state, e, out); }
   void operator()(const in::LogSent& e) { log_sent(state, e, out); }
   void operator()(const in::BootTimer& e) {
     state.boot_sign = e.sign && e.sign->boot_id == state.boot_id ? e.sign : std::nullopt;
     steer_boot_timer(state, now.boot, out);
+  }
+  void operator()(const in::Looked& e) { take_look(state, e, now.boot, out); }
+  void operator()(const in::SpotNotice& e) {
+    auto why = fmt::format("spot notice: the cloud will {} this machine", e.action);
+    begin_end(state, {Cause::Spot, why, off_if_saved_from(state, now.boot)}, now.boot, out);
   }
   void operator()(const in::Sent& e) { count_sent(state, e.bytes); }
 };

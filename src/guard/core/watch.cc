@@ -5,6 +5,7 @@
 
 #include "guard/core/deadline.h"
 #include "guard/core/ending.h"
+#include "guard/core/idle.h"
 #include "guard/core/record.h"
 #include "guard/core/usage.h"
 
@@ -46,6 +47,7 @@ void watch(State& state, const Instant& now, Actions& out) {
   if (is_used_up(state, now.boot))
     begin_end(state, {Cause::Budget, "the budget is used up", now.boot}, now.boot, out);
   power_off_if_due(state, now.boot, out);
+  look_if_due(state, now.boot, out);
 }
 
 std::optional<Micros> next_watch(const State& state, Micros now) {
@@ -54,6 +56,7 @@ std::optional<Micros> next_watch(const State& state, Micros now) {
   if (state.phase == Phase::Off) return next;
   if (state.phase == Phase::Saving) at(state.ending.off_at);
   if (state.policy) at(state.kept_at.value_or(Micros{0}) + kKeepEvery);
+  if (auto look = next_look(state)) at(*look);
   if (auto end = deadline(state, now); end && state.phase != Phase::Saving) {
     auto m = margins(state);
     if (!state.warned_first) at(end->at - m.first_warning);

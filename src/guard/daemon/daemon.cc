@@ -41,7 +41,10 @@ Fd take_signals() {
 }  // namespace
 
 Daemon::Daemon(World world, Options options)
-    : world_(world), options_(std::move(options)), jobs_(world.files, world.clock, options_) {}
+    : world_(world),
+      options_(std::move(options)),
+      jobs_(world.files, world.clock, options_),
+      senses_(world.clock, options_) {}
 
 Result<std::unique_ptr<Daemon>> Daemon::start(World world, Options options) {
   std::unique_ptr<Daemon> daemon(new Daemon(world, std::move(options)));
@@ -69,6 +72,7 @@ Result<> Daemon::open() {
     if (!job.status.done()) jobs_.adopt(id);
   for (const auto& action : actions) perform(action);
   STINT_TRY(connections_.listen(options_.socket()));
+  if (options_.ends_machine) senses_.watch_spot();
   take(in::Tick{});
   take_all();
   return {};
@@ -76,8 +80,7 @@ Result<> Daemon::open() {
 
 bool Daemon::turn() {
   auto fds = connections_.fds();
-  auto ours = jobs_.fds();
-  fds.insert(fds.end(), ours.begin(), ours.end());
+  for (const auto& ours : {jobs_.fds(), senses_.fds()}) fds.insert(fds.end(), ours.begin(), ours.end());
   fds.push_back({signals_.get(), POLLIN, 0});
   if (poll(fds.data(), fds.size(), patience()) > 0) {
     for (const auto& fd : fds) {
@@ -89,6 +92,7 @@ bool Daemon::turn() {
     read_signals();
   }
   look_around();
+  senses_.listen(news_);
   jobs_.look_at_logs(state_, news_);
   connections_.pump(jobs_, news_);
   if (next_ && world_.clock.now().boot >= *next_) take(in::Tick{});
@@ -132,6 +136,7 @@ void Daemon::perform(const Action& action) {
       auto text = pact::extend_text(a.left, d.world_.clock.now().boot, d.state_.boot_id);
       d.ask_boot_timer(d.options_.extend(), text, d.options_.shorten());
     }
+    void operator()(const act::Look&) { d.senses_.look(d.login_user(), d.news_); }
     void operator()(const act::Notify& a) {
       d.world_.log.line(a.text);
       if (d.options_.ends_machine) write_to_terminals(a.text);
@@ -166,6 +171,7 @@ void Daemon::read_signals() {
 int Daemon::patience() const {
   auto now = world_.clock.now().boot;
   auto until = std::min(next_.value_or(Micros::max()), look_due_);
+  if (auto due = senses_.due()) until = std::min(until, *due);
   bool hungry = std::ranges::any_of(state_.followers, [](const Follower& f) { return !f.busy; });
   if (hungry) until = std::min(until, now + kLogEvery);
   auto left = std::chrono::ceil<std::chrono::milliseconds>(until - now).count();

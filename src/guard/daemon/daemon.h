@@ -11,6 +11,7 @@
 #include "guard/daemon/clock.h"
 #include "guard/daemon/connections.h"
 #include "guard/daemon/options.h"
+#include "guard/daemon/senses.h"
 #include "guard/daemon/supervisors.h"
 
 namespace stint::guard {
@@ -54,6 +55,7 @@ class Daemon {
   State state_;
   Supervisors jobs_;
   Connections connections_;
+  Senses senses_;
   std::unique_ptr<FileLock> lock_;
   Fd signals_;
   std::vector<Input> news_;

@@ -102,6 +102,7 @@ struct SpawnTerms {
 Result<pid_t> spawn_detached(const Detached& program) {
   SpawnTerms terms(POSIX_SPAWN_SETSID);
   posix_spawn_file_actions_addopen(&terms.files, 1, "/dev/null", O_WRONLY, 0);
+  if (program.stdout_fd >= 0) posix_spawn_file_actions_adddup2(&terms.files, program.stdout_fd, 1);
   if (program.fd3 >= 0) posix_spawn_file_actions_adddup2(&terms.files, program.fd3, 3);
   if (!program.stderr_file.empty())
     posix_spawn_file_actions_addopen(&terms.files, 2, program.stderr_file.c_str(),

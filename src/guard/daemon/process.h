@@ -36,6 +36,7 @@ struct Detached {
   std::string path;  ///< looked up in PATH where it has no slash
   std::vector<std::string> argv;
   int fd3 = -1;             ///< what it finds as descriptor 3
+  int stdout_fd = -1;       ///< its standard output; else it has none
   std::string stderr_file;  ///< appended to; empty: our stderr
 };
 Result<pid_t> spawn_detached(const Detached& program);

@@ -2,11 +2,13 @@
 #include "guard/daemon/verbs.h"
 
 #include <fmt/format.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <csignal>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -14,8 +16,10 @@
 #include "guard/daemon/attach.h"
 #include "guard/daemon/daemon.h"
 #include "guard/daemon/install.h"
+#include "guard/daemon/look.h"
 #include "guard/daemon/power_off.h"
 #include "guard/daemon/shim.h"
+#include "guard/daemon/spot.h"
 #include "guard/daemon/wait_boot.h"
 #include "pact/fields.h"
 #include "pact/names.h"
@@ -28,6 +32,7 @@ constexpr std::string_view kHelp =
     "  stintd install [--dir DIR] [--user NAME]       have it serve, and answer once it does\n"
     "  stintd attach [--dir DIR] [--wait SECONDS]     carry stdin and stdout to it\n"
     "  stintd status [--dir DIR]                      what it knows, as JSON\n"
+    "  stintd look [--user NAME]                      what uses this machine, as JSON\n"
     "  stintd wait-boot [--wait SECONDS]              until cloud-init is done or has failed\n"
     "  stintd power-off                               this machine, in a bounded time\n"
     "  stintd serve [--dir DIR] [--run DIR] [--user NAME] [--ends-machine]\n";
@@ -141,14 +146,31 @@ int job_shim_verb(Tools& tools, const Words& words) {
   return run_shim(tools.files, tools.clock, words.rest[0], words.rest.size() > 1 ? words.rest[1] : "");
 }
 
+int look_verb(Tools& tools, const Words& words) {
+  print(to_text(take_readings(tools.files, tools.clock, words.options.user)));
+  return 0;
+}
+
+// It lives as long as the stintd that began it.
+int watch_spot_verb(Tools&, const Words&) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  print(wait_for_spot_notice({}).value_or("none") + "\n");
+  return 0;
+}
+
 struct Verb {
   std::string_view name;
   int (*run)(Tools&, const Words&);
 };
-constexpr std::array kVerbs{
-    Verb{"serve", serve},           Verb{"install", install_verb},     Verb{"attach", attach_verb},
-    Verb{"status", status_verb},    Verb{"wait-boot", wait_boot_verb}, Verb{"power-off", power_off_verb},
-    Verb{"job-shim", job_shim_verb}};
+constexpr std::array kVerbs{Verb{"serve", serve},
+                            Verb{"install", install_verb},
+                            Verb{"attach", attach_verb},
+                            Verb{"status", status_verb},
+                            Verb{"wait-boot", wait_boot_verb},
+                            Verb{"power-off", power_off_verb},
+                            Verb{"job-shim", job_shim_verb},
+                            Verb{"look", look_verb},
+                            Verb{"watch-spot", watch_spot_verb}};
 
 }  // namespace
 
