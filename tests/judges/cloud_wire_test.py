@@ -104,12 +104,31 @@ class Launch(Judged):
     def test_refusals(self):
         self.assertEqual(self.code(self.launch, ImageId="ami-0123456789abcdef0"), "InvalidAMIID.NotFound")
         self.assertEqual(self.code(self.launch, InstanceType="p5.48xlarge"), "VcpuLimitExceeded")
-        self.assertEqual(self.code(self.launch, InstanceMarketOptions={"MarketType": "spot"}), "Unsupported")
+        self.assertEqual(self.code(self.launch, InstanceMarketOptions={"MarketType": "spot"}), "MaxSpotInstanceCountExceeded")
+        self.assertEqual(self.code(self.launch, InstanceMarketOptions={"MarketType": "capacity-block"}), "Unsupported")
         self.assertEqual(self.code(self.launch, CreditSpecification={"CpuCredits": "standard"}), "UnknownParameter")
         free = self.cloud.client("ec2", credentials={"aws_access_key_id": "AKIAREHEARSAL0000005",
                                                      "aws_secret_access_key": "secret"})
         self.assertEqual(self.code(free.run_instances, ImageId=self.image()["ImageId"], InstanceType="g4dn.xlarge",
                                    MinCount=1, MaxCount=1), "InvalidParameterCombination")
+
+
+class Spot(Judged):
+    def test_one_that_is_taken_back(self):
+        market = {"MarketType": "spot", "SpotOptions": {"SpotInstanceType": "one-time", "InstanceInterruptionBehavior": "terminate"}}
+        instance = self.launch(InstanceType="t3.micro", InstanceMarketOptions=market,
+                               TagSpecifications=tagged("instance", "spot-instances-request"))
+        shown = self.machine(instance)
+        self.assertEqual(shown["InstanceLifecycle"], "spot")
+        by_request = [{"Name": "spot-instance-request-id", "Values": [shown["SpotInstanceRequestId"]]}]
+        self.assertEqual(len(self.ec2.describe_instances(Filters=by_request)["Reservations"]), 1)
+        self.assertEqual(self.code(self.ec2.stop_instances, InstanceIds=[instance]), "UnsupportedOperation")
+        self.cloud.tell(instance, "Reclaimed")
+        self.cloud.wait(119)
+        self.assertEqual(self.machine(instance)["State"]["Name"], "running")
+        self.cloud.wait(1)
+        self.assertEqual(self.machine(instance)["State"]["Name"], "shutting-down")
+        self.assertEqual(self.machine(instance)["StateReason"]["Code"], "Server.SpotInstanceTermination")
 
 
 class Life(Judged):

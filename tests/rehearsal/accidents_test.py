@@ -17,7 +17,7 @@ class Accidents(rehearsal.CloudTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.cloud.set(limits=[{"code": "L-1216C47A", "vcpus": 64}], alarm_delay=0)
+        cls.cloud.set(limits=[{"code": code, "vcpus": 64} for code in ("L-1216C47A", "L-34B43A08")], alarm_delay=0)
         cls.group = cls.cloud.open_group()
 
     def befall(self, id, accident):
@@ -68,7 +68,21 @@ class Accidents(rehearsal.CloudTest):
         self.cloud.wait_for(id, "stopped", 10)
         self.assertGreater(time.monotonic() - begin, 1.5)
 
+    def test_spot_machine_reads_when_it_is_wanted_back(self):
+        id = self.ready(InstanceMarketOptions={"MarketType": "spot"})
+        ask = ("token=$(curl -s -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token); "
+               "curl -sf -H \"X-aws-ec2-metadata-token: $token\" http://169.254.169.254/latest/meta-data/")
+        self.assertEqual(self.cloud.said_by(id, ask + "instance-life-cycle"), "spot")
+        self.assertNotEqual(self.cloud.ssh(id, ask + "spot/instance-action").returncode, 0)
+        self.befall(id, "interrupt")
+        notice = json.loads(self.cloud.said_by(id, ask + "spot/instance-action"))
+        self.assertEqual(notice["action"], "terminate")
+        self.assertRegex(notice["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        (line,) = [line for line in self.cloud.bill()["lines"] if line["resource"] == id and line["kind"] == "instance"]
+        self.assertEqual(line["what"], "t3.micro spot")
+
     def test_what_cannot_happen(self):
+        self.assertEqual(self.refusal(self.ready(), "interrupt")[0], 400, "it is on demand")
         self.assertEqual(self.refusal("i-00000000000000000", "crash"), (404, "no host i-00000000000000000 runs"))
         self.assertEqual(self.refusal("i-00000000000000000", "burn")[0], 400)
 

@@ -12,6 +12,9 @@ extern const std::string_view prices_csv;  // of this folder, put in at build ti
 namespace stint::rehearsal::meter {
 namespace {
 
+constexpr std::int64_t kSpotPercent = 35;
+constexpr std::int64_t kMicroDollar = 10'000;  // in units of the prices
+
 constexpr size_t kFactColumns = 9;  // those before the regions
 
 struct List {
@@ -83,6 +86,12 @@ const List& list() {
   return kList;
 }
 
+std::optional<std::int64_t> spot_price_e10(std::string_view type, std::string_view region) {
+  auto on_demand = price_e10(type, region);
+  if (!on_demand) return std::nullopt;
+  return *on_demand * kSpotPercent / 100 / kMicroDollar * kMicroDollar;
+}
+
 }  // namespace
 
 std::string_view prices_of() { return "2025-11-30"; }
@@ -97,6 +106,7 @@ const Item* find(std::string_view name) {
 }
 
 std::optional<std::int64_t> price_e10(std::string_view name, std::string_view region) {
+  if (name.ends_with(kSpot)) return spot_price_e10(name.substr(0, name.size() - kSpot.size()), region);
   const Item* item = find(name);
   auto column = std::ranges::find(regions(), region) - regions().begin();
   if (!item || static_cast<size_t>(column) == regions().size()) return std::nullopt;

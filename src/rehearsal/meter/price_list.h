@@ -28,6 +28,10 @@ inline constexpr std::string_view kSnapshot = "snapshot";       ///< per GB and 
 inline constexpr std::string_view kPublicIpv4 = "public-ipv4";  ///< per hour
 inline constexpr std::string_view kTrafficOut = "traffic-out";  ///< per GB of 2^30 bytes
 
+/// After the name of an instance type: the same as a spot instance, at 35 % of its price on demand, in whole
+/// micro-dollars.
+inline constexpr std::string_view kSpot = " spot";
+
 /// The day of the prices, "2025-11-30".
 std::string_view prices_of();
 

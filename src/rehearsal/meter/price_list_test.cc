@@ -45,5 +45,11 @@ TEST(PriceListTest, FactsOfPartsAndWholes) {
   EXPECT_EQ(eight->vcpus, 192);
 }
 
+TEST(PriceList, SpotIsAPartOfThePriceOnDemandInWholeMicroDollars) {
+  EXPECT_EQ(price_e10("g4dn.xlarge spot", "us-east-1"), 1'841'000'000);
+  EXPECT_EQ(*price_e10("t3.nano spot", "us-east-1") % 10'000, 0);
+  EXPECT_FALSE(price_e10("g9.huge spot", "us-east-1"));
+}
+
 }  // namespace
 }  // namespace stint::rehearsal::meter

@@ -54,7 +54,7 @@ bool act(Works& works, Region& region, std::string_view verb, std::string_view i
     instance.reason = user_initiated_at(works.now);
     begin_termination(works, region, instance, user_initiated());
   } else if (verb == "stop") {
-    if (instance.state != State::Running || instance.keep_from_stop) return false;
+    if (instance.state != State::Running || instance.keep_from_stop || instance.spot) return false;
     instance.reason = user_initiated_at(works.now);
     begin_stop(works, region, instance, user_initiated());
   } else if (verb == "reboot") {

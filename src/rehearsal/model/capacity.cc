@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "rehearsal/model/filter.h"
+#include "rehearsal/model/spot.h"
 
 namespace stint::rehearsal {
 namespace {
@@ -14,7 +15,7 @@ int vcpus_in_use(const Region& region, const std::string& quota) {
   int sum = 0;
   region.instances.each([&](const Instance& i) {
     bool counts = i.state == State::Pending || i.state == State::Running || i.state == State::Stopping;
-    if (counts && i.type->quota == quota) sum += i.type->vcpus;
+    if (counts && quota_of(*i.type, i.spot.has_value()) == quota) sum += i.type->vcpus;
   });
   return sum;
 }
@@ -88,10 +89,11 @@ std::optional<double> applied_quota(const Region& region, const std::string& cod
   return value;
 }
 
-Outcome<> check_vcpu_limit(const Context& call, const std::string& quota, int vcpus) {
+Outcome<> check_vcpu_limit(const Context& call, const std::string& quota, int vcpus, bool spot) {
   const QuotaInfo* info = call.catalogue().quota(quota);
   double limit = applied_quota(call.region, quota).value_or(info ? info->standard : 0);
   if (vcpus_in_use(call.region, quota) + vcpus <= limit) return {};
+  if (spot) return refuse("MaxSpotInstanceCountExceeded", "Max spot instance count exceeded");
   return refuse(
       "VcpuLimitExceeded",
       fmt::format("You have requested more vCPU capacity than your current vCPU limit of {} allows for the "

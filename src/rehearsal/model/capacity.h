@@ -12,9 +12,10 @@ namespace stint::rehearsal {
 /// default.
 std::optional<double> applied_quota(const Region& region, const std::string& code);
 
-/// Refuses with VcpuLimitExceeded where so many more would exceed that quota. Pending, running and stopping
-/// instances count.
-Outcome<> check_vcpu_limit(const Context& call, const std::string& quota, int vcpus);
+/// Refuses with VcpuLimitExceeded where so many more would exceed that quota, or with
+/// MaxSpotInstanceCountExceeded where it is one for spot instances. Pending, running and stopping instances
+/// count.
+Outcome<> check_vcpu_limit(const Context& call, const std::string& quota, int vcpus, bool spot = false);
 
 /// What an account may not do: types outside of the free plan, anything before it is verified.
 Outcome<> check_account(const Context& call, const InstanceType& type);

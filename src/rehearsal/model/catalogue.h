@@ -37,8 +37,9 @@ struct InstanceType {
   std::int64_t memory_mib = 0;
   std::string architecture;  ///< "x86_64" or "arm64"
   std::optional<Gpu> gpu;
-  std::string quota;  ///< code of the on-demand quota it counts against
-  bool nitro = true;  ///< GetConsoleOutput knows Latest
+  std::string quota;       ///< code of the on-demand quota it counts against
+  std::string spot_quota;  ///< and of the one for spot instances
+  bool nitro = true;       ///< GetConsoleOutput knows Latest
   bool current = true;
   bool free_tier = false;  ///< the only types that an account on the free plan may launch
   std::map<std::string, std::vector<std::string>> zones;  ///< region -> the zones that offer it

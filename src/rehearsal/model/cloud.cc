@@ -87,6 +87,10 @@ std::optional<Metadata> Cloud::metadata(std::string_view id) const {
                     .enabled = options.http_endpoint == "enabled",
                     .tokens_required = options.http_tokens == "required",
                     .hop_limit = options.hop_limit};
+  if (instance->spot) {
+    metadata.life_cycle = "spot";
+    metadata.spot_ends = instance->spot->ends;
+  }
   if (options.instance_tags == "enabled") metadata.tags = instance->tags;
   fill_network(*home->second, *instance, metadata);
   return metadata;

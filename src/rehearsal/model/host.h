@@ -54,9 +54,10 @@ struct Rules {
 using HostCommand = std::variant<host::Boot, host::Stop, host::Reboot, host::Destroy, host::Rules>;
 
 /// What happened to a host. `Impaired` and `Healthy` are what EC2's reachability check would see (a hung
-/// kernel); `Sent` is what its network card counted.
+/// kernel); `Sent` is what its network card counted. `Reclaimed` is
+/// EC2's own: it wants a spot instance back.
 struct HostEvent {
-  enum class What { PoweredOff, Rebooted, Died, Impaired, Healthy, Sent };
+  enum class What { PoweredOff, Rebooted, Died, Impaired, Healthy, Sent, Reclaimed };
   std::string instance;
   What what = What::PoweredOff;
   std::int64_t bytes = 0;  ///< Sent: that left it since the last such event
@@ -69,9 +70,10 @@ struct Metadata {
   std::string private_address, public_address, private_dns, public_dns, mac;
   std::string reservation, vpc, subnet, subnet_cidr;
   std::vector<std::string> group_names, group_ids;
-  std::string key_name, public_key;  ///< empty: no key pair
-  std::string user_data;             ///< raw; empty: 404
-  std::string life_cycle = "on-demand";
+  std::string key_name, public_key;      ///< empty: no key pair
+  std::string user_data;                 ///< raw; empty: 404
+  std::string life_cycle = "on-demand";  ///< or "spot"
+  std::optional<SysMicros> spot_ends;    ///< EC2 wants it back then
   int launch_index = 0;
   std::string pending_time;                                        ///< launch time, RFC 3339
   std::vector<std::pair<std::string, std::string>> block_devices;  ///< "ami" -> "/dev/sda1"
@@ -80,6 +82,8 @@ struct Metadata {
   bool tokens_required = false;  ///< IMDSv2 only
   int hop_limit = 1;
 };
+
+inline constexpr std::string_view kSpotSuffix = " spot";
 
 /// One thing that the meter counts.
 struct Usage {
@@ -97,7 +101,7 @@ struct Usage {
   };
   What what = What::InstanceBegins;
   std::string resource;  ///< its id, or the public address
-  std::string item;      ///< instance type or volume type
+  std::string item;      ///< instance type, with kSpotSuffix where it is spot, or volume type
   std::string region;
   std::int64_t quantity = 1;  ///< GiB of a disk, bytes of traffic
   std::string label;          ///< value of Settings::bill_tag on it, or on its instance

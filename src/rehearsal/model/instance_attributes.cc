@@ -102,6 +102,10 @@ Outcome<> modify(Context& call, const Instance& instance, const Input& in) {
   if (!in.devices.empty()) return set_devices(call, instance, in.devices);
   if (!in.groups.empty()) return set_groups(call, instance, in.groups);
   if (in.shutdown_behavior) REHEARSAL_TRY(check_shutdown_behavior(*in.shutdown_behavior));
+  if (in.shutdown_behavior == "stop" && instance.spot)
+    return refuse(
+        "UnsupportedOperation",
+        fmt::format("The Spot Instance '{}' of a one-time request cannot be stopped.", instance.id));
   Instance& changed = call.works.change(call.region, instance);
   if (in.shutdown_behavior) changed.shutdown_behavior = *in.shutdown_behavior;
   if (in.keep_from_termination) changed.keep_from_termination = *in.keep_from_termination;

@@ -42,6 +42,11 @@ struct RunInstances {
     std::optional<int> hop_limit;
     friend bool operator==(const MetadataWish&, const MetadataWish&) = default;
   };
+  struct Market {
+    std::string type;                     ///< "spot"; empty: on demand
+    std::string spot_type, interruption;  ///< "one-time" and "terminate", if anything
+    friend bool operator==(const Market&, const Market&) = default;
+  };
   struct Input {
     std::string image, type;
     int min_count = 0, max_count = 0;
@@ -55,7 +60,7 @@ struct RunInstances {
     std::vector<BlockDevice> devices;
     MetadataWish metadata;
     std::vector<TagSpecification> tags;
-    std::string market;  ///< InstanceMarketOptions.MarketType: "spot" is not sold here
+    Market market;
     friend bool operator==(const Input&, const Input&) = default;
   };
   using Output = Reservation;

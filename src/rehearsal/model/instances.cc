@@ -11,13 +11,16 @@ namespace {
 
 constexpr std::size_t kMostConsole = 65'536;
 
-constexpr std::array<Column<Instance>, 21> kColumns{{
+constexpr std::array<Column<Instance>, 22> kColumns{{
     {"instance-id", [](const Instance& i, const Wanted& w) { return w.has(i.id); }},
     {"instance-state-name", [](const Instance& i, const Wanted& w) { return w.has(name_of(i.state)); }},
     {"instance-state-code",
      [](const Instance& i, const Wanted& w) { return w.has(std::to_string(static_cast<int>(i.state))); }},
     {"instance-type", [](const Instance& i, const Wanted& w) { return w.has(i.type->name); }},
-    {"instance-lifecycle", [](const Instance&, const Wanted&) { return false; }},  // on demand: it has none
+    {"instance-lifecycle",
+     [](const Instance& i, const Wanted& w) { return i.spot && w.has("spot"); }},  // on demand: it has none
+    {"spot-instance-request-id",
+     [](const Instance& i, const Wanted& w) { return i.spot && w.has(i.spot->request); }},
     {"client-token", [](const Instance& i, const Wanted& w) { return w.has(i.client_token); }},
     {"image-id", [](const Instance& i, const Wanted& w) { return w.has(i.image->id); }},
     {"key-name", [](const Instance& i, const Wanted& w) { return w.has(i.key_name); }},

@@ -6,6 +6,7 @@
 #include "rehearsal/model/capacity.h"
 #include "rehearsal/model/launch_plan.h"
 #include "rehearsal/model/life.h"
+#include "rehearsal/model/spot.h"
 
 namespace stint::rehearsal {
 namespace {
@@ -80,7 +81,9 @@ Interface make_interface(Dice& dice, const LaunchPlan& plan, const Subnet& subne
 // As many as the quota allows, up to what was asked for.
 Outcome<int> affordable_count(const Context& call, const LaunchPlan& plan) {
   int count = plan.max_count;
-  auto fits = [&] { return check_vcpu_limit(call, plan.type->quota, count * plan.type->vcpus); };
+  auto fits = [&] {
+    return check_vcpu_limit(call, quota_of(*plan.type, plan.spot), count * plan.type->vcpus, plan.spot);
+  };
   while (count > plan.min_count && !fits()) --count;
   REHEARSAL_TRY(fits());
   return count;
@@ -127,6 +130,7 @@ std::string launch_one(Context& call, const RunInstances::Input& in, const Launc
   made.launch_index = index;
   made.private_address = call.works.take_private(*site.subnet).value_or("");
   if (plan.public_address) made.public_address = call.works.take_public().value_or("");
+  if (plan.spot) made.spot = Spot{call.works.dice.id("sir-"), {}};
   make_disks(call, plan, site, made);
   auto id = made.id;
   Instance& instance = call.region.instances.add(id, std::move(made), call.now);

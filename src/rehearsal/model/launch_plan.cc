@@ -84,6 +84,30 @@ Outcome<MetadataOptions> read_metadata(const RunInstances::MetadataWish& wish) {
   return m;
 }
 
+Outcome<bool> read_market(const RunInstances::Market& market) {
+  if (market.type.empty() && market.spot_type.empty() && market.interruption.empty()) return false;
+  if (market.type.empty())
+    return refuse("InvalidParameterCombination", "SpotOptions need the MarketType spot.");
+  if (market.type != "spot")
+    return refuse("Unsupported", fmt::format("The rehearsal has no market '{}'.", market.type));
+  bool one_time = market.spot_type.empty() || market.spot_type == "one-time";
+  bool terminates = market.interruption.empty() || market.interruption == "terminate";
+  if (one_time && terminates) return true;
+  return refuse("Unsupported",
+                "The rehearsal sells spot instances of one-time requests, which are terminated.");
+}
+
+// A spot instance of a one-time request cannot be stopped, from inside either.
+Outcome<std::string> read_shutdown_behavior(const std::string& wish, bool spot) {
+  if (wish.empty()) return std::string(spot ? "terminate" : "stop");
+  REHEARSAL_TRY(check_shutdown_behavior(wish));
+  if (spot && wish == "stop")
+    return refuse(
+        "InvalidParameterCombination",
+        "The instance initiated shutdown behavior 'stop' is not supported for one-time Spot requests.");
+  return wish;
+}
+
 Outcome<> take_tags(const std::vector<TagSpecification>& specifications, LaunchPlan& plan) {
   for (const auto& s : specifications) {
     REHEARSAL_TRY_ASSIGN(Tags tags, read_tags(s.tags));
@@ -93,7 +117,7 @@ Outcome<> take_tags(const std::vector<TagSpecification>& specifications, LaunchP
       plan.volume_tags = std::move(tags);
     else if (s.resource_type == "network-interface")
       plan.interface_tags = std::move(tags);
-    else
+    else if (s.resource_type != "spot-instances-request" || !plan.spot)
       return invalid(
           fmt::format("'{}' is not a valid taggable resource type for this operation.", s.resource_type));
   }
@@ -115,18 +139,14 @@ Outcome<std::string> read_user_data(const std::string& base64) {
 }
 
 Outcome<LaunchPlan> plan_launch(const Context& call, const RunInstances::Input& in) {
-  LaunchPlan plan{
-      .min_count = in.min_count, .max_count = in.max_count, .shutdown_behavior = in.shutdown_behavior};
+  LaunchPlan plan{.min_count = in.min_count, .max_count = in.max_count};
   REHEARSAL_TRY(check_counts(in));
-  if (!in.market.empty())
-    return refuse("Unsupported",
-                  fmt::format("The rehearsal sells no {} instances yet: ask for one on demand.", in.market));
+  REHEARSAL_TRY_ASSIGN(plan.spot, read_market(in.market));
   if (in.client_token.size() > kMostToken)
     return refuse("InvalidParameterValue", "ClientToken: at most 64 characters.");
   REHEARSAL_TRY_ASSIGN(plan.image, find_image(call, in.image));
   REHEARSAL_TRY_ASSIGN(plan.type, find_type(call, in.type, *plan.image));
-  if (plan.shutdown_behavior.empty()) plan.shutdown_behavior = "stop";
-  REHEARSAL_TRY(check_shutdown_behavior(plan.shutdown_behavior));
+  REHEARSAL_TRY_ASSIGN(plan.shutdown_behavior, read_shutdown_behavior(in.shutdown_behavior, plan.spot));
   if (!in.placement.tenancy.empty() && in.placement.tenancy != "default")
     return refuse("Unsupported", "The rehearsal sells shared tenancy only.");
   REHEARSAL_TRY_ASSIGN(plan.user_data, read_user_data(in.user_data));

@@ -22,6 +22,7 @@ struct PlannedDisk {
 struct LaunchPlan {
   const Image* image = nullptr;
   const InstanceType* type = nullptr;
+  bool spot = false;
   int min_count = 1, max_count = 1;
   const Subnet* subnet = nullptr;  ///< absent: any zone
   bool public_address = true;

@@ -123,7 +123,7 @@ TEST_F(LaunchTest, RefusesWhatDoesNotExist) {
   EXPECT_EQ(with([](Input& i) { i.groups = {"sg-0000000000000000f"}; }), "InvalidGroup.NotFound");
   EXPECT_EQ(with([](Input& i) { i.subnet = "subnet-0000000000000000f"; }), "InvalidSubnetID.NotFound");
   EXPECT_EQ(with([](Input& i) { i.placement.zone = "us-east-1z"; }), "InvalidParameterValue");
-  EXPECT_EQ(with([](Input& i) { i.market = "spot"; }), "Unsupported");
+  EXPECT_EQ(with([](Input& i) { i.market.type = "capacity-block"; }), "Unsupported");
   EXPECT_EQ(with([](Input& i) { i.min_count = 2; }), "InvalidParameterValue");
   EXPECT_EQ(with([](Input& i) { i.shutdown_behavior = "sleep"; }), "InvalidParameterValue");
   EXPECT_EQ(with([](Input& i) { i.metadata.http_tokens = "maybe"; }), "InvalidParameterValue");

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "rehearsal/model/alarm_watch.h"
+#include "rehearsal/model/spot.h"
 
 namespace stint::rehearsal {
 namespace {
@@ -18,6 +19,13 @@ void enter(const Works& works, Instance& instance, State state) {
 Instance* still(Works& works, Region& region, const std::string& id, std::uint64_t turn) {
   const Instance* instance = region.instances.find(id);
   return instance && instance->turn == turn ? &works.change(region, *instance) : nullptr;
+}
+
+// What it is on the bill.
+std::string item_of(const Instance& instance) {
+  auto item = instance.type->name;
+  if (instance.spot) item += kSpotSuffix;
+  return item;
 }
 
 void set_metric(Works& works, Region& region, Instance& instance, std::optional<int> value) {
@@ -39,7 +47,7 @@ void begin_running(Works& works, Region& region, const std::string& id, std::uin
   if (!instance) return;
   enter(works, *instance, State::Running);
   instance->checks = Checks::Initializing;
-  works.use(Usage::What::InstanceBegins, id, instance->type->name, region, 1, instance->tags);
+  works.use(Usage::What::InstanceBegins, id, item_of(*instance), region, 1, instance->tags);
   works.at(works.now + works.dice.between(works.settings.pace.checks), pass_checks, region, id,
            instance->turn);
 }
@@ -47,7 +55,7 @@ void begin_running(Works& works, Region& region, const std::string& id, std::uin
 // The end of being billed as running, if it was.
 void leave_running(Works& works, Region& region, Instance& instance) {
   if (instance.billed())
-    works.use(Usage::What::InstanceEnds, instance.id, instance.type->name, region, 1, instance.tags);
+    works.use(Usage::What::InstanceEnds, instance.id, item_of(instance), region, 1, instance.tags);
   instance.checks = Checks::None;
   set_metric(works, region, instance, std::nullopt);
 }
@@ -151,7 +159,7 @@ void take_power_off(Works& works, Region& region, Instance& instance, const Stat
   note_host_off(works, region, instance);
   if (!by_itself) return finish_soon(works, region, instance);
   instance.reason.clear();
-  if (may_terminate && instance.shutdown_behavior == "terminate")
+  if ((may_terminate && instance.shutdown_behavior == "terminate") || instance.spot)
     begin_termination(works, region, instance, reason);
   else
     begin_stop(works, region, instance, reason);
@@ -247,6 +255,8 @@ void take_event(Works& works, Region& region, const HostEvent& event) {
       return set_reachable(works, region, instance, false);
     case HostEvent::What::Sent:
       return works.use(Usage::What::TrafficOut, instance.id, "", region, event.bytes, instance.tags);
+    case HostEvent::What::Reclaimed:
+      return give_notice(works, region, instance);
     case HostEvent::What::Rebooted:
       if (instance.checks != Checks::Impaired) return;
       [[fallthrough]];

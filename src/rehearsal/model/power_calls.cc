@@ -68,6 +68,13 @@ Outcome<StopInstances::Output> perform(Context& call, const StopInstances::Input
   for (const Instance* i : instances) {
     if (i->state == State::Pending || !i->live()) return wrong_state(*i, "stopped");
     if (i->keep_from_stop) return protected_from(*i, "stopped", "disableApiStop");
+    if (i->spot)
+      return refuse(
+          "UnsupportedOperation",
+          fmt::format("You can't stop the Spot Instance '{}' because it is associated with a one-time Spot "
+                      "Instance request. You can only stop Spot Instances associated with persistent Spot "
+                      "Instance requests.",
+                      i->id));
   }
   StopInstances::Output out;
   for (const Instance* i : instances) {

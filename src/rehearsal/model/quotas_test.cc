@@ -25,7 +25,7 @@ TEST_F(QuotasTest, AppliedValuesAndDefaultsAreTwoThings) {
       << "nothing applied";
   EXPECT_EQ(small.call(GetAWSDefaultServiceQuota::Input{"ec2", "L-1216C47A"})->quota.value, 5);
   EXPECT_EQ(small.call(ListServiceQuotas::Input{.service = "ec2"})->items.size(), 2U);
-  EXPECT_EQ(small.call(ListAWSDefaultServiceQuotas::Input{.service = "ec2"})->items.size(), 3U);
+  EXPECT_EQ(small.call(ListAWSDefaultServiceQuotas::Input{.service = "ec2"})->items.size(), 4U);
   EXPECT_EQ(small.code(GetServiceQuota::Input{"s3", kGpuQuota, {}}), "NoSuchResourceException");
 }
 

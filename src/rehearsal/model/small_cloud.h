@@ -15,6 +15,7 @@ namespace stint::rehearsal {
 
 inline const std::string kAmi = "ami-0000000000000000a";
 inline const std::string kGpuQuota = "L-DB2E81BA";
+inline const std::string kGpuSpotQuota = "L-3819A6DF";
 
 inline Catalogue small_catalogue() {
   Catalogue c;
@@ -30,11 +31,14 @@ inline Catalogue small_catalogue() {
                    .architecture = "x86_64",
                    .gpu = {},
                    .quota = std::move(quota),
+                   .spot_quota = {},
                    .zones = {}};
     t.zones["us-east-1"] = std::move(zones);
     return c.types.emplace_back(std::move(t));
   };
-  type("g4dn.xlarge", 4, kGpuQuota, {"us-east-1a", "us-east-1b"}).gpu = Gpu{"T4", "NVIDIA", 1, "", 16384};
+  auto& g4dn = type("g4dn.xlarge", 4, kGpuQuota, {"us-east-1a", "us-east-1b"});
+  g4dn.gpu = Gpu{"T4", "NVIDIA", 1, "", 16384};
+  g4dn.spot_quota = kGpuSpotQuota;
   type("g5g.xlarge", 4, kGpuQuota, {"us-east-1a"}).architecture = "arm64";
   type("p2.xlarge", 4, "L-417A185B", {"us-east-1a"}).nitro = false;
   auto& micro = type("t3.micro", 2, "L-1216C47A", {"us-east-1a", "us-east-1b", "us-east-1e"});
@@ -54,6 +58,7 @@ inline Catalogue small_catalogue() {
                          .created = *parse_rfc3339("2026-10-01T05:00:00Z"),
                          .parameters = {"/aws/service/a/x86_64/latest/ami-id"}}};
   c.quotas = {{kGpuQuota, "Running On-Demand G and VT instances", 0, "G/OnDemand"},
+              {kGpuSpotQuota, "All G and VT Spot Instance Requests", 0, "G/Spot"},
               {"L-417A185B", "Running On-Demand P instances", 0, ""},
               {"L-1216C47A", "Running On-Demand Standard instances", 5, ""}};
   return c;

@@ -77,6 +77,12 @@ struct MetadataOptions {
   friend bool operator==(const MetadataOptions&, const MetadataOptions&) = default;
 };
 
+/// What a spot instance is beside an instance.
+struct Spot {
+  std::string request;            ///< "sir-…"
+  std::optional<SysMicros> ends;  ///< EC2 has said that it wants it back then
+};
+
 struct Instance {
   std::string id, reservation;
   std::string owner;  ///< account id
@@ -84,7 +90,8 @@ struct Instance {
   const InstanceType* type = nullptr;
   State state = State::Pending;
   std::optional<StateReason> state_reason;
-  std::string reason;  ///< "User initiated (2026-11-24 20:00:00 GMT)"
+  std::optional<Spot> spot;  ///< absent: on demand
+  std::string reason;        ///< "User initiated (2026-11-24 20:00:00 GMT)"
   std::string client_token;
   int launch_index = 0;
   SysMicros created{};   ///< first launch: the attach time of its interface

@@ -14,12 +14,13 @@ namespace {
 constexpr auto kKind = "stint-rehearsal";
 
 using What = HostEvent::What;
-constexpr std::array<std::pair<What, std::string_view>, 6> kEvents{{{What::PoweredOff, "powered-off"},
+constexpr std::array<std::pair<What, std::string_view>, 7> kEvents{{{What::PoweredOff, "powered-off"},
                                                                     {What::Rebooted, "rebooted"},
                                                                     {What::Died, "died"},
                                                                     {What::Impaired, "impaired"},
                                                                     {What::Healthy, "healthy"},
-                                                                    {What::Sent, "sent"}}};
+                                                                    {What::Sent, "sent"},
+                                                                    {What::Reclaimed, "reclaimed"}}};
 
 bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return (c >= ' ' && c <= '~') || c == '\n' || c == '\t'; });

@@ -91,7 +91,8 @@ TEST(EntryTest, LongConsolesOfSeveralHosts) {
 
 TEST(EntryTest, EachHostEvent) {
   using What = HostEvent::What;
-  for (const auto what : {What::PoweredOff, What::Rebooted, What::Died, What::Impaired, What::Healthy}) {
+  for (const auto what :
+       {What::PoweredOff, What::Rebooted, What::Died, What::Impaired, What::Healthy, What::Reclaimed}) {
     const auto event = std::get<HostEvent>(again({.at = kAt, .what = HostEvent{"i-1", what}}).what);
     EXPECT_EQ(event.instance, "i-1");
     EXPECT_EQ(event.what, what);

@@ -18,7 +18,7 @@ struct Accident {
   hosts::Fault fault;
   HostEvent::What seen;  ///< by EC2's reachability check
 };
-constexpr std::string_view kCrash = "crash";
+constexpr std::string_view kCrash = "crash", kInterrupt = "interrupt";
 constexpr std::array kAccidents{Accident{"cut_network", hosts::Fault::Silent, HostEvent::What::Impaired},
                                 Accident{"restore_network", hosts::Fault::None, HostEvent::What::Healthy},
                                 Accident{"hang", hosts::Fault::Hung, HostEvent::What::Impaired},
@@ -132,15 +132,25 @@ void Machines::take(hosts::HostEvent event) {
 
 Result<> Machines::befall(const std::string& instance, std::string_view name) {
   const auto* accident = std::ranges::find(kAccidents, name, &Accident::name);
-  if (accident == kAccidents.end() && name != kCrash)
-    return fail(Kind::Usage, "a host can crash, cut_network, restore_network, hang and resume");
+  if (accident == kAccidents.end() && name != kCrash && name != kInterrupt)
+    return fail(Kind::Usage,
+                "a host can crash, cut_network, restore_network, hang, resume, and interrupt if it is spot");
   if (!machines_.contains(instance)) return fail(Kind::Failed, fmt::format("no host {} runs", instance));
+  if (name == kInterrupt) return interrupt(instance);
   if (name == kCrash) {
     parts_.hosts->crash(instance);
     return {};
   }
   STINT_TRY(parts_.hosts->set_fault(instance, accident->fault));
   events_.push_back({instance, accident->seen});
+  return {};
+}
+
+Result<> Machines::interrupt(const std::string& instance) {
+  const auto metadata = parts_.look(instance);
+  if (!metadata || metadata->life_cycle != "spot")
+    return fail(Kind::Usage, fmt::format("{} is no spot instance", instance));
+  events_.push_back({instance, HostEvent::What::Reclaimed});
   return {};
 }
 

@@ -40,8 +40,8 @@ class Machines {
   std::vector<HostEvent> take_events();
 
   /// Does to a host that runs what only an accident does: "crash", "cut_network", "restore_network", "hang"
-  /// (nothing in it runs any more), "resume". Kind::Usage where there is no such accident, Kind::Failed where
-  /// no such host runs.
+  /// (nothing in it runs any more), "resume", "interrupt" (EC2 wants a spot instance back). Kind::Usage where
+  /// that cannot happen to it, Kind::Failed where no such host runs.
   Result<> befall(const std::string& instance, std::string_view accident);
 
   /// What has left the hosts since the last call of this is among the events to be taken.
@@ -68,6 +68,7 @@ class Machines {
 
   Result<> boot(const host::Boot& boot);
   Result<> serve_metadata(const host::Boot& boot, hosts::Fd listener);
+  Result<> interrupt(const std::string& instance);
   void forget(const std::string& instance);
   void hear();
   void take(hosts::HostEvent event);

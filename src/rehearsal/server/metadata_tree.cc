@@ -68,6 +68,13 @@ void add_interface(Leaves& leaves, const Metadata& m) {
     put(leaves, stem + "ipv4-associations/" + m.public_address, m.private_address);
 }
 
+void add_spot_notice(Leaves& leaves, const Metadata& m) {
+  if (!m.spot_ends) return;
+  const auto time = rfc3339(std::chrono::floor<Seconds>(*m.spot_ends));
+  put(leaves, "meta-data/spot/instance-action", fmt::format(R"({{"action":"terminate","time":"{}"}})", time));
+  put(leaves, "meta-data/spot/termination-time", time);
+}
+
 void add_machine(Leaves& leaves, const Metadata& m) {
   const std::string stem = "meta-data/";
   put(leaves, stem + "ami-id", m.image_id);
@@ -102,6 +109,7 @@ Leaves leaves_of(const Metadata& m) {
   Leaves leaves{{"dynamic/instance-identity/document", identity_document(m)}};
   put(leaves, "user-data", m.user_data);
   add_machine(leaves, m);
+  add_spot_notice(leaves, m);
   add_interface(leaves, m);
   return leaves;
 }

@@ -10,8 +10,8 @@ namespace stint::rehearsal::server {
 
 /// What the metadata service of EC2 has at a path ("/latest/meta-data/placement/region"), for one instance:
 /// the text of a thing, or the names in a folder, those of folders with a slash; nullopt: 404. Every version
-/// that EC2 lists shows the same here. What a rehearsal has not - roles, signatures, spot notices - is
-/// absent, as on an instance without it. Source: AWS's "Instance metadata categories".
+/// that EC2 lists shows the same here. What a rehearsal has not - roles, signatures - is absent, as on
+/// an instance without it. Source: AWS's "Instance metadata categories".
 std::optional<std::string> look_up(const Metadata& instance, std::string_view path);
 
 }  // namespace stint::rehearsal::server

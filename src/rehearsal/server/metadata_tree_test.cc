@@ -72,6 +72,16 @@ TEST(MetadataTreeTest, WhatAnInstanceHasNotIsAbsent) {
                 {"/meta-data/", kAbsent}});
 }
 
+TEST(MetadataTreeTest, NoticeOfASpotInstance) {
+  auto spot = sample_metadata();
+  spot.life_cycle = "spot";
+  spot.spot_ends = parse_rfc3339("2026-11-24T20:02:00.5Z");
+  expect(spot, {{"/latest/meta-data/instance-life-cycle", "spot"},
+                {"/latest/meta-data/spot/instance-action",
+                 R"({"action":"terminate","time":"2026-11-24T20:02:00Z"})"},
+                {"/latest/meta-data/spot/termination-time", "2026-11-24T20:02:00Z"}});
+}
+
 TEST(MetadataTreeTest, VersionsEndWithTheLatest) {
   const auto versions = look_up(sample_metadata(), "/").value();
   for (std::string_view asked : {"2009-04-04\n", "2018-09-24\n", "2021-03-23\n"})  // by cloud-init

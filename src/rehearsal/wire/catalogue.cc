@@ -48,9 +48,11 @@ constexpr std::array<std::string_view, 6> kFreeTier{"t3.micro",  "t3.small",    
 constexpr std::string_view kZoneWithoutGpus = "us-east-1e";
 
 struct Bucket {
-  std::string_view families, code, name, usage_class;  ///< families: first letters of the types sold here
+  std::string_view families, code, name,
+      usage_class;  ///< families: first letters of the types that count here
   double standard;
 };
+constexpr std::string_view kSpotClass = "/Spot";
 constexpr std::array kBuckets{
     Bucket{"G V", "L-DB2E81BA", "Running On-Demand G and VT instances", "G/OnDemand", 0},
     Bucket{"P", "L-417A185B", "Running On-Demand P instances", "P/OnDemand", 0},
@@ -61,10 +63,10 @@ constexpr std::array kBuckets{
     Bucket{"", "L-2C3B7624", "Running On-Demand Trn instances", "Trn/OnDemand", 0},
     Bucket{"", "L-7295265B", "Running On-Demand X instances", "X/OnDemand", 0},
     Bucket{"", "L-F7808C92", "Running On-Demand HPC instances", "HPC/OnDemand", 0},
-    Bucket{"", "L-3819A6DF", "All G and VT Spot Instance Requests", "G/Spot", 0},
-    Bucket{"", "L-7212CCBC", "All P4, P3 and P2 Spot Instance Requests", "P/Spot", 0},
-    Bucket{"", "L-34B43A08", "All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests",
-           "Standard/Spot", 5},
+    Bucket{"G V", "L-3819A6DF", "All G and VT Spot Instance Requests", "G/Spot", 0},
+    Bucket{"P", "L-7212CCBC", "All P4, P3 and P2 Spot Instance Requests", "P/Spot", 0},
+    Bucket{"A C D H I M R T Z", "L-34B43A08",
+           "All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests", "Standard/Spot", 5},
 };
 
 RegionInfo region_of(const Place& place) {
@@ -77,10 +79,11 @@ RegionInfo region_of(const Place& place) {
 std::string_view family_of(std::string_view type) { return type.substr(0, type.find('.')); }
 
 // The price list's families are all of one letter: G, P, and the standard ones.
-std::string quota_of(std::string_view type) {
+std::string quota_of(std::string_view type, bool spot) {
   auto letter = static_cast<char>(type.front() - 'a' + 'A');
-  auto bucket = std::ranges::find_if(
-      kBuckets, [&](const Bucket& b) { return b.families.find(letter) != b.families.npos; });
+  auto bucket = std::ranges::find_if(kBuckets, [&](const Bucket& b) {
+    return b.families.find(letter) != b.families.npos && b.usage_class.ends_with(kSpotClass) == spot;
+  });
   return std::string(bucket->code);
 }
 
@@ -98,7 +101,8 @@ InstanceType type_of(const meter::Item& item, const std::vector<RegionInfo>& reg
                     .memory_mib = item.memory_mib,
                     .architecture = std::string(item.architecture),
                     .gpu = {},
-                    .quota = quota_of(item.name),
+                    .quota = quota_of(item.name, false),
+                    .spot_quota = quota_of(item.name, true),
                     .nitro = family != "p3dn",
                     .current = family != "g5" && family != "g4ad",
                     .free_tier = std::ranges::find(kFreeTier, item.name) != kFreeTier.end(),

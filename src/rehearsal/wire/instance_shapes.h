@@ -131,6 +131,10 @@ void fields(V& v, const Instance& i) {
   v("reason", i.reason);
   v("stateReason", i.state_reason);
   v("keyName", some(i.key_name));
+  if (i.spot) {
+    v("instanceLifecycle", "spot");
+    v("spotInstanceRequestId", i.spot->request);
+  }
   v("amiLaunchIndex", i.launch_index);
   v("instanceType", i.type->name);
   v("launchTime", std::chrono::floor<std::chrono::seconds>(i.launched));

@@ -12,16 +12,23 @@ namespace stint::rehearsal::wire {
 struct MonitoringIn {
   bool& enabled;
 };
-struct MarketIn {
-  std::string& type;
+struct SpotIn {
+  RunInstances::Market& market;
 };
 template <class V>
 void fields(V& v, MonitoringIn& m) {
   v("Enabled", m.enabled, kRequired);
 }
 template <class V>
-void fields(V& v, MarketIn& m) {
-  v("MarketType", m.type);
+void fields(V& v, SpotIn& spot) {
+  v("SpotInstanceType", spot.market.spot_type);
+  v("InstanceInterruptionBehavior", spot.market.interruption);
+}
+template <class V>
+void fields(V& v, RunInstances::Market& market) {
+  v("MarketType", market.type);
+  SpotIn spot{market};
+  v("SpotOptions", spot);
 }
 
 template <class V>
@@ -88,8 +95,7 @@ void fields(V& v, RunInstances::Input& in) {
   v("TagSpecification", in.tags);
   MonitoringIn monitoring{in.monitoring};
   v("Monitoring", monitoring);
-  MarketIn market{in.market};
-  v("InstanceMarketOptions", market);
+  v("InstanceMarketOptions", in.market);
 }
 
 std::span<const Row> launch_rows() {

@@ -51,6 +51,7 @@ HostEvent read_event(const Json& line) {
   auto what = line.at("tell").get<std::string>();
   auto id = line.at("instance").get<std::string>();
   if (what == "Rebooted") return {id, HostEvent::What::Rebooted};
+  if (what == "Reclaimed") return {id, HostEvent::What::Reclaimed};
   if (what == "Died") return {id, HostEvent::What::Died};
   return {id, HostEvent::What::PoweredOff};
 }

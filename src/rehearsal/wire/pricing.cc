@@ -15,8 +15,6 @@
 namespace stint::rehearsal::wire {
 namespace {
 
-constexpr std::int64_t kSpotPercent = 35;
-
 bool in_list(std::string_view list, std::string_view value) {
   while (!list.empty()) {
     auto part = list.substr(0, list.find(','));
@@ -82,9 +80,9 @@ Outcome<DescribeSpotPriceHistory::Output> perform(Context& call, const DescribeS
   DescribeSpotPriceHistory::Output out;
   if (!asked(in.products, "Linux/UNIX")) return out;
   for (const auto& type : call.catalogue().types) {
-    auto e10 = meter::price_e10(type.name, call.region_name());
+    auto e10 = meter::price_e10(type.name + std::string(meter::kSpot), call.region_name());
     if (!e10 || !asked(in.types, type.name)) continue;
-    auto micros = *e10 * kSpotPercent / 100 / 10'000;
+    auto micros = *e10 / 10'000;
     for (const auto& zone : type.zones.at(call.region_name())) {
       Item item{type.name, zone, fmt::format("{}.{:06}", micros / 1'000'000, micros % 1'000'000),
                 std::chrono::floor<std::chrono::days>(call.now), type.name + " " + zone};
