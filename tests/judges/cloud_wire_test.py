@@ -336,6 +336,9 @@ class Account(Judged):
                          ("0.0800000000", "GB-Mo"))
         self.assertEqual(price("AmazonVPC", regionCode="us-east-1", usagetype="USE1-PublicIPv4:InUseAddress"),
                          ("0.0050000000", "Hrs"))
+        self.assertEqual(price("AWSDataTransfer", fromRegionCode="us-east-1", transferType="AWS Outbound", toLocation="External"),
+                         ("0.0900000000", "GB"))
+        self.assertEqual(price("AmazonEC2", productFamily="Storage Snapshot", regionCode="us-east-1"), ("0.0500000000", "GB-Mo"))
         pages = pricing.get_paginator("get_products").paginate(ServiceCode="AmazonEC2")
         documents = [d for page in pages for d in page["PriceList"]]
         self.assertGreater(len(documents), 1000)

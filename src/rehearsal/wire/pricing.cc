@@ -35,7 +35,7 @@ bool holds(const PriceFilter& filter, const Product& product) {
 
 Outcome<> check(const GetProducts::Input& in) {
   constexpr std::array<std::string_view, 5> kTypes{"TERM_MATCH", "EQUALS", "CONTAINS", "ANY_OF", "NONE_OF"};
-  if (in.service != "AmazonEC2" && in.service != "AmazonVPC")
+  if (in.service != "AmazonEC2" && in.service != "AmazonVPC" && in.service != "AWSDataTransfer")
     return refuse("NotFoundException", fmt::format("The rehearsal has no prices of {}", in.service));
   for (const auto& filter : in.filters)
     if (std::ranges::find(kTypes, filter.type) == kTypes.end())

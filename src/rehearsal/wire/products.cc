@@ -102,6 +102,32 @@ Product volume_product(const RegionNames& region, std::int64_t e10) {
   return product;
 }
 
+Product snapshot_product(const RegionNames& region, std::int64_t e10) {
+  auto product = common("AmazonEC2", "Storage Snapshot", region, "EBS:SnapshotUsage");
+  product.attributes.emplace_back("storageMedia", "Amazon S3");
+  product.unit = "GB-Mo";
+  product.e10 = e10;
+  product.description = fmt::format("${} per GB-Month of snapshot data stored", dollars(e10));
+  return product;
+}
+
+// Of one price, where AWS has four that fall with the amount: the meter's, which is the dearest.
+Product traffic_product(const RegionNames& region, std::int64_t e10) {
+  return {.service = "AWSDataTransfer",
+          .family = "Data Transfer",
+          .attributes = {{"servicecode", "AWSDataTransfer"},
+                         {"transferType", "AWS Outbound"},
+                         {"fromLocation", std::string(region.location)},
+                         {"fromLocationType", "AWS Region"},
+                         {"fromRegionCode", std::string(region.code)},
+                         {"toLocation", "External"},
+                         {"toLocationType", "Other"},
+                         {"usagetype", std::string(region.usage_prefix) + "DataTransfer-Out-Bytes"}},
+          .unit = "GB",
+          .description = fmt::format("${} per GB - data transfer out", dollars(e10)),
+          .e10 = e10};
+}
+
 Product address_product(const RegionNames& region, std::string_view use, std::int64_t e10) {
   auto product = common("AmazonVPC", "", region, fmt::format("PublicIPv4:{}Address", use));
   auto& usage = product.attributes.back().second;
@@ -120,8 +146,9 @@ void each_of_ec2(const RegionNames& region, std::string_view type, const Visit& 
     if (!e10 || item.vcpus == 0 || (!type.empty() && item.name != type)) continue;
     for (const auto& holding : kHoldings) f(instance_product(item, region, holding, *e10));
   }
-  if (auto e10 = meter::price_e10(meter::kVolume, region.code); e10 && type.empty())
-    f(volume_product(region, *e10));
+  if (!type.empty()) return;
+  if (auto e10 = meter::price_e10(meter::kVolume, region.code)) f(volume_product(region, *e10));
+  if (auto e10 = meter::price_e10(meter::kSnapshot, region.code)) f(snapshot_product(region, *e10));
 }
 
 void each_of_vpc(const RegionNames& region, const Visit& f) {
@@ -132,7 +159,7 @@ void each_of_vpc(const RegionNames& region, const Visit& f) {
 
 // Stock keeping units are sixteen capitals and digits.
 std::string sku_of(const Product& product) {
-  Dice dice(seed_of(*product.find("usagetype"), *product.find("regionCode")));
+  Dice dice(seed_of(product.service, *product.find("usagetype")));
   std::string sku;
   for (int i = 0; i < 16; ++i) sku += "ABCDEFGHJKMNPQRSTUVWXYZ23456789"[dice.below(31)];
   return sku;
@@ -151,6 +178,8 @@ void each_product(std::string_view service, std::string_view type, std::string_v
     if (!region.empty() && place.code != region) continue;
     if (service == "AmazonEC2") each_of_ec2(place, type, f);
     if (service == "AmazonVPC") each_of_vpc(place, f);
+    if (service != "AWSDataTransfer") continue;
+    if (auto e10 = meter::price_e10(meter::kTrafficOut, place.code)) f(traffic_product(place, *e10));
   }
 }
 
