@@ -43,6 +43,13 @@ Result<> set_budget(Options& options, std::string_view value) {
   return {};
 }
 
+Result<> set_limit(Options& options, std::string_view value) {
+  options.limit = parse_money(value);
+  if (!options.limit || options.limit->micros() == 0)
+    return bad_value("limit", value, "give US dollars above 0, such as 20");
+  return {};
+}
+
 Result<> set_deadline(Options& options, std::string_view value) {
   options.deadline = parse_duration(value);
   if (!options.deadline || options.deadline->count() == 0)
@@ -156,6 +163,9 @@ constexpr std::array kFlags{
          take_text<&Options::data>},
     Flag{"by", 0, "WHAT", "stint, machine, day or type (stint)", kCost, false, take_text<&Options::by>},
     Flag{"csv", 0, nullptr, "comma-separated values, in dollars", kCost, false, turn_on<&Options::csv>},
+    Flag{"limit", 0, "USD", "what a month may come to before mail is sent", kMonthly, false, set_limit},
+    Flag{"mail", 0, "ADDRESS", "who is told at 50, 80, 100 % and by the forecast", kMonthly, false,
+         take_text<&Options::mail>},
     Flag{"guard-role", 0, nullptr, "the role that schedules act in, as a script for an administrator",
          kPolicy, false, turn_on<&Options::guard_role>},
     Flag{"vcpus", 0, "N", "vCPUs to ask for (what the type needs)", kLimits, false, set_vcpus},

@@ -26,7 +26,8 @@ struct Options {
 
   // of single verbs
   bool refresh = false, discard_outputs = false, csv = false, guard_role = false;
-  std::optional<std::string> by, data;
+  std::optional<std::string> by, data, mail;
+  std::optional<Money> limit;
   std::optional<std::int64_t> vcpus;
   std::optional<Seconds> wait_limit;
   std::optional<Seconds> approve_after;

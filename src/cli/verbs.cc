@@ -47,6 +47,10 @@ constexpr std::array kVerbs{
         "Asks the cloud, not the ledger, and shows first what each thing costs a month; what belongs to "
         "other owners, and machines with GPUs that are no stint's, are shown and never touched.",
         "stint sweep --on rehearsal", Reach::All, sweep_regions},
+    VerbEntry{"monthly", kMonthly, "", "the account's budget of the month, with mail before it is reached",
+              "An AWS Budget over all that the account spends. Without options: what there is, AWS's figures "
+              "and the ledger's beside them.",
+              "stint monthly --limit 20 --mail you@example.org", Reach::All, monthly},
     VerbEntry{"policy", kPolicy, "", "the least permissions that stint needs, as an IAM policy",
               "The document alone is on stdout. With --guard-role: a script that makes the role in which "
               "schedules end machines.",

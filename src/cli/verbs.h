@@ -32,6 +32,7 @@ Result<int> cost(Context& c);
 Result<int> ssh(Context& c);
 Result<int> down(Context& c);
 Result<int> sweep_regions(Context& c);
+Result<int> monthly(Context& c);
 Result<int> policy(Context& c);
 Result<int> rehearse(Context& c);
 

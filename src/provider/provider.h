@@ -112,6 +112,17 @@ struct Quota {
   std::int64_t requested = 0;
 };
 
+/// A budget that the place keeps for the whole account and a month, with mail. Its figures are hours old: it
+/// tells, and stops nothing.
+struct MonthBudget {
+  std::string name;
+  bool ours = false;                      ///< stint made it
+  std::optional<Money> limit;             ///< absent: not in US dollars
+  std::optional<Money> actual, forecast;  ///< of this month; absent: not known yet
+  std::vector<std::string> alerts;        ///< of ours: "50 %", "forecast 100 %"
+  std::vector<std::string> mail;          ///< of ours: who is told
+};
+
 /// A place where machines are: this computer, a cloud. Every call may be repeated; those that make something
 /// are named so. Errors carry what is known of the place's code and request id; the bill is added by life.
 class Provider {
@@ -203,6 +214,10 @@ class Provider {
   /// vCPUs of a type, as its quota counts them.
   virtual Result<std::int64_t> vcpus(const std::string& type) = 0;
   virtual Result<Quota> request_quota(const std::string& type, std::int64_t vcpus) = 0;
+
+  virtual Result<std::vector<MonthBudget>> month_budgets() = 0;
+  /// Makes ours, or changes its limit; `mail` is told from then on (empty: nobody new).
+  virtual Result<> set_month_budget(Money limit, const std::string& mail) = 0;
 
   /// The place's clock: it is surely not later there than this. The deadline and the bill count by it.
   virtual SysMicros latest_now() = 0;

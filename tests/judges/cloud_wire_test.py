@@ -520,6 +520,8 @@ class Budgets(Judged):
         self.assertEqual({key: shown[key] for key in rules}, rules)
         self.assertEqual((shown["CalculatedSpend"]["ActualSpend"]["Unit"], shown["LastUpdatedTime"]), ("USD", cloud.START))
         budgets.create_notification(AccountId=account, BudgetName=name, Notification=above(100, "FORECASTED"), Subscribers=mail)
+        budgets.create_subscriber(AccountId=account, BudgetName=name, Notification=above(100, "FORECASTED"),
+                                  Subscriber={"SubscriptionType": "EMAIL", "Address": "another@example.org"})
         listed = budgets.describe_notifications_for_budget(AccountId=account, BudgetName=name)["Notifications"]
         self.assertEqual(listed, [above(80), above(100, "FORECASTED")])
         whom = budgets.describe_subscribers_for_notification(AccountId=account, BudgetName=name, Notification=above(80))

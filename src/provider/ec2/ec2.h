@@ -60,6 +60,8 @@ class Ec2 final : public provider::Provider {
                                               const std::vector<std::string>& regions) override;
   Result<std::int64_t> vcpus(const std::string& type) override;
   Result<provider::Quota> request_quota(const std::string& type, std::int64_t vcpus) override;
+  Result<std::vector<provider::MonthBudget>> month_budgets() override;
+  Result<> set_month_budget(Money limit, const std::string& mail) override;
   SysMicros latest_now() override;
 
  private:

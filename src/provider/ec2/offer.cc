@@ -94,6 +94,9 @@ Result<plan::Image> image_of(const aws::Client& client, const std::string& asked
   return image;
 }
 
+// Whether a word of stint's own names the image: those have all answered through their boot timer.
+bool built_in(const std::string& image) { return !image.starts_with("ami-") && !image.starts_with('/'); }
+
 }  // namespace
 
 Result<std::int64_t> Ec2::vcpus(const std::string& type) {
@@ -108,7 +111,6 @@ Result<plan::Offer> Ec2::offer(const plan::Wish& wish) {
   STINT_TRY_ASSIGN(auto type, type_of(client(), wish.type));
   offer.type = machine_type(type);
   std::string image = wish.image.empty() ? (offer.type.gpu.empty() ? "ubuntu" : "pytorch") : wish.image;
-  std::string disk_source, address_source;
   auto price = [&](Goods goods, Rate& rate, std::string& source) -> Result<> {
     auto priced = prices_.of(settings_.region, goods, wish.type);
     if (!priced) {
@@ -120,15 +122,21 @@ Result<plan::Offer> Ec2::offer(const plan::Wish& wish) {
     source = std::move(priced->source);
     return {};
   };
-  const std::array<std::function<Result<>()>, 6> questions{
+  const std::array<std::function<Result<>()>, 8> questions{
       [&]() -> Result<> {
         STINT_TRY_ASSIGN(offer.image, image_of(client(), image, offer.type));
         offer.image_proved = is_image_word(image);
         return {};
       },
       [&] { return price(Goods::Machine, offer.rates.machine, offer.rates.source); },
-      [&] { return price(Goods::Disk, offer.rates.disk, disk_source); },
-      [&] { return price(Goods::Address, offer.rates.address, address_source); },
+      [&] { return price(Goods::Disk, offer.rates.disk, offer.rates.disk_source); },
+      [&] { return price(Goods::Address, offer.rates.address, offer.rates.address_source); },
+      [&] { return price(Goods::Traffic, offer.rates.traffic, offer.rates.traffic_source); },
+      [&]() -> Result<> {
+        STINT_TRY_ASSIGN(auto role, guard_role());
+        offer.schedules = role.has_value();
+        return {};
+      },
       [&]() -> Result<> {
         auto quota = quota_for(client(), type);
         if (quota) offer.limit = plan::Limit{quota->name, quota->code, quota->limit, quota->used};
@@ -146,6 +154,9 @@ Result<plan::Offer> Ec2::offer(const plan::Wish& wish) {
   each(world_, questions.size(), [&](std::size_t i) { answers[i] = questions[i](); });
   prices_.remember();
   for (auto& answer : answers) STINT_TRY(std::move(answer));
+  for (auto* source : {&offer.rates.disk_source, &offer.rates.address_source, &offer.rates.traffic_source})
+    if (*source == offer.rates.source) source->clear();
+  offer.image_proved = built_in(image);
   return offer;
 }
 

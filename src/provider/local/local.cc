@@ -183,4 +183,12 @@ Result<provider::Quota> Local::request_quota(const std::string&, std::int64_t) {
   return fail(Kind::Usage, "your own computer has no service quotas", "stint limits --on aws");
 }
 
+Result<std::vector<provider::MonthBudget>> Local::month_budgets() {
+  return fail(Kind::Usage, "your own computer sends no bill", "stint monthly --on aws");
+}
+
+Result<> Local::set_month_budget(Money, const std::string&) {
+  return fail(Kind::Usage, "your own computer sends no bill", "stint monthly --on aws");
+}
+
 }  // namespace stint::local

@@ -54,6 +54,8 @@ class Local final : public provider::Provider {
   Result<std::vector<provider::Quota>> quotas(const std::string&, const std::vector<std::string>&) override;
   Result<std::int64_t> vcpus(const std::string&) override { return std::int64_t{0}; }
   Result<provider::Quota> request_quota(const std::string&, std::int64_t) override;
+  Result<std::vector<provider::MonthBudget>> month_budgets() override;
+  Result<> set_month_budget(Money limit, const std::string& mail) override;
   SysMicros latest_now() override { return world_.out.now().wall; }
 
  private:

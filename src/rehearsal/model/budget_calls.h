@@ -105,6 +105,16 @@ struct CreateNotification {
   using Output = Done;
 };
 
+/// One more to be told of a notification that there is.
+struct CreateSubscriber {
+  struct Input {
+    std::string account, budget;
+    Notification notification;
+    Subscriber subscriber;
+  };
+  using Output = Done;
+};
+
 struct DescribeNotificationsForBudget {
   struct Input {
     std::string account, budget, next_token;
@@ -136,6 +146,7 @@ Outcome<Done> perform(Context&, const DeleteBudget::Input&);
 Outcome<DescribeBudget::Output> perform(Context&, const DescribeBudget::Input&);
 Outcome<DescribeBudgets::Output> perform(Context&, const DescribeBudgets::Input&);
 Outcome<Done> perform(Context&, const CreateNotification::Input&);
+Outcome<Done> perform(Context&, const CreateSubscriber::Input&);
 Outcome<DescribeNotificationsForBudget::Output> perform(Context&,
                                                         const DescribeNotificationsForBudget::Input&);
 Outcome<DescribeSubscribersForNotification::Output> perform(Context&,

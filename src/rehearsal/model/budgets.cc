@@ -80,6 +80,13 @@ Outcome<> add_notification(CostBudget& budget, const NotificationWithSubscribers
   return {};
 }
 
+Outcome<NotificationWithSubscribers*> find_notification(CostBudget& budget, const Notification& which) {
+  auto found = std::ranges::find(budget.notifications, which, &NotificationWithSubscribers::notification);
+  if (found == budget.notifications.end())
+    return refuse("NotFoundException", "Unable to get the notification: it doesn't exist.");
+  return &*found;
+}
+
 Outcome<CostBudget*> find_budget(const Context& call, std::string_view account, std::string_view name) {
   REHEARSAL_TRY(check_account(call, account));
   auto& budgets = call.worldwide().budgets;
@@ -140,6 +147,17 @@ Outcome<Done> perform(Context& call, const CreateNotification::Input& in) {
   return Done{};
 }
 
+Outcome<Done> perform(Context& call, const CreateSubscriber::Input& in) {
+  REHEARSAL_TRY_ASSIGN(CostBudget * budget, find_budget(call, in.account, in.budget));
+  REHEARSAL_TRY_ASSIGN(auto* found, find_notification(*budget, in.notification));
+  REHEARSAL_TRY(check_notification({in.notification, {in.subscriber}}));
+  if (std::ranges::find(found->subscribers, in.subscriber.address, &Subscriber::address) !=
+      found->subscribers.end())
+    return refuse("DuplicateRecordException", "The subscriber already exists.");
+  found->subscribers.push_back(in.subscriber);
+  return Done{};
+}
+
 Outcome<DescribeNotificationsForBudget::Output> perform(Context& call,
                                                         const DescribeNotificationsForBudget::Input& in) {
   REHEARSAL_TRY_ASSIGN(const CostBudget* budget, find_budget(call, in.account, in.budget));
@@ -150,11 +168,8 @@ Outcome<DescribeNotificationsForBudget::Output> perform(Context& call,
 
 Outcome<DescribeSubscribersForNotification::Output> perform(
     Context& call, const DescribeSubscribersForNotification::Input& in) {
-  REHEARSAL_TRY_ASSIGN(const CostBudget* budget, find_budget(call, in.account, in.budget));
-  auto found =
-      std::ranges::find(budget->notifications, in.notification, &NotificationWithSubscribers::notification);
-  if (found == budget->notifications.end())
-    return refuse("NotFoundException", "Unable to get the notification: it doesn't exist.");
+  REHEARSAL_TRY_ASSIGN(CostBudget * budget, find_budget(call, in.account, in.budget));
+  REHEARSAL_TRY_ASSIGN(const auto* found, find_notification(*budget, in.notification));
   return DescribeSubscribersForNotification::Output{found->subscribers, {}};
 }
 

@@ -46,6 +46,18 @@ TEST_F(BudgetsTest, NotificationsAndWhomTheyTell) {
       "NotFoundException");
 }
 
+TEST_F(BudgetsTest, SubscriberIsAddedOnce) {
+  small.call(wish);
+  CreateSubscriber::Input another{kAccount, "stint-monthly", above(80), {"EMAIL", "you@example.org"}};
+  EXPECT_EQ(small.code(another), "");
+  EXPECT_EQ(small.code(another), "DuplicateRecordException");
+  auto whom =
+      small.call(DescribeSubscribersForNotification::Input{kAccount, "stint-monthly", {}, above(80), {}});
+  EXPECT_EQ(whom->items.size(), 2U);
+  another.notification = above(50);
+  EXPECT_EQ(small.code(another), "NotFoundException");
+}
+
 TEST_F(BudgetsTest, UpdateKeepsTheNotifications) {
   small.call(wish);
   wish.rules.limit.amount = "30.5";

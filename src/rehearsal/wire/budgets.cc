@@ -131,6 +131,13 @@ void fields(V& v, CreateNotification::Input& in) {
 }
 
 template <class V>
+void fields(V& v, CreateSubscriber::Input& in) {
+  name_fields(v, in.account, in.budget);
+  v("Notification", in.notification, kRequired);
+  v("Subscriber", in.subscriber, kRequired);
+}
+
+template <class V>
 void fields(V& v, DescribeNotificationsForBudget::Input& in) {
   name_fields(v, in.account, in.budget);
   page_fields(v, in);
@@ -163,6 +170,7 @@ std::span<const Row> budget_rows() {
       document_row<DescribeBudget>("DescribeBudget", kSeldom),
       document_row<DescribeBudgets>("DescribeBudgets", kSeldom, kPages),
       document_row<CreateNotification>("CreateNotification", kSeldom),
+      document_row<CreateSubscriber>("CreateSubscriber", kSeldom),
       document_row<DescribeNotificationsForBudget>("DescribeNotificationsForBudget", kSeldom, kPages),
       document_row<DescribeSubscribersForNotification>("DescribeSubscribersForNotification", kSeldom, kPages),
   };
