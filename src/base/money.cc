@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/money.h"
 
-#include <fmt/format.h>
-
 #include <limits>
 
 namespace stint {
@@ -49,10 +47,10 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals, s
 }
 
 // `value` in units of 10^-decimals, with at least two decimals and no further zeros at the end.
-std::string plain_decimal(std::int64_t value, int decimals) {
-  std::int64_t scale = 1;
-  for (int i = 0; i < decimals; ++i) scale *= 10;
-  auto text = fmt::format("{}.{:0{}}", value / scale, value % scale, decimals);
+std::string plain_decimal(std::int64_t value, std::size_t decimals) {
+  auto text = std::to_string(value);
+  if (text.size() <= decimals) text.insert(0, decimals + 1 - text.size(), '0');
+  text.insert(text.size() - decimals, 1, '.');
   while (text.back() == '0' && text[text.size() - 3] != '.') text.pop_back();
   return text;
 }

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <map>
 #include <utility>
+#include <vector>
 
 namespace stint::ledger {
 namespace {
@@ -24,10 +26,43 @@ Failure failed(sqlite3* db, int code) {
 
 }  // namespace
 
-Statement::Statement(Statement&& other) noexcept
-    : db_(other.db_), statement_(std::exchange(other.statement_, nullptr)), bound_(other.bound_) {}
+// The open file and its statements that nobody uses now, by their text.
+class Connection {
+ public:
+  explicit Connection(sqlite3* db) : db_(db) {}
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection() {
+    for (auto& [sql, statements] : idle_)
+      for (auto* statement : statements) sqlite3_finalize(statement);
+    sqlite3_close_v2(db_);
+  }
 
-Statement::~Statement() { sqlite3_finalize(statement_); }
+  sqlite3* db() const { return db_; }
+  sqlite3_stmt* take(std::string_view sql) {
+    auto found = idle_.find(sql);
+    if (found == idle_.end() || found->second.empty()) return nullptr;
+    auto* statement = found->second.back();
+    found->second.pop_back();
+    return statement;
+  }
+  void give_back(sqlite3_stmt* statement) {
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    idle_[sqlite3_sql(statement)].push_back(statement);
+  }
+
+ private:
+  sqlite3* db_;
+  std::map<std::string, std::vector<sqlite3_stmt*>, std::less<>> idle_;
+};
+
+Statement::Statement(Statement&& other) noexcept
+    : home_(other.home_), statement_(std::exchange(other.statement_, nullptr)), bound_(other.bound_) {}
+
+Statement::~Statement() {
+  if (statement_ != nullptr) home_->give_back(statement_);
+}
 
 Statement& Statement::bind(std::int64_t value) {
   sqlite3_bind_int64(statement_, ++bound_, value);
@@ -49,12 +84,14 @@ Result<bool> Statement::step() {
   int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  return failed(db_, code);
+  return failed(home_->db(), code);
 }
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 
-std::string Statement::text(int column) const {
+std::string Statement::text(int column) const { return std::string{view(column)}; }
+
+std::string_view Statement::view(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
   if (bytes == nullptr) return {};
   return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
@@ -62,14 +99,16 @@ std::string Statement::text(int column) const {
 
 bool Statement::null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
-void Database::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+Database::Database(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
 
 Result<Database> Database::open(const std::string& path, const char* vfs) {
   sqlite3* db = nullptr;
   int code = sqlite3_open_v2(path.c_str(), &db,
                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE, vfs);
-  Database database;
-  database.db_.reset(db);
+  Database database{std::make_unique<Connection>(db)};
   if (code != SQLITE_OK) return failed(db, code);
   sqlite3_busy_timeout(db, kBusyMs);
   STINT_TRY(database.run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"));
@@ -77,15 +116,17 @@ Result<Database> Database::open(const std::string& path, const char* vfs) {
 }
 
 Result<Statement> Database::prepare(std::string_view sql) {
+  if (auto* idle = connection_->take(sql)) return Statement{*connection_, idle};
+  sqlite3* db = connection_->db();
   sqlite3_stmt* statement = nullptr;
-  int code = sqlite3_prepare_v2(db_.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
-  if (code != SQLITE_OK) return failed(db_.get(), code);
-  return Statement{db_.get(), statement};
+  int code = sqlite3_prepare_v2(db, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+  if (code != SQLITE_OK) return failed(db, code);
+  return Statement{*connection_, statement};
 }
 
 Result<> Database::run(const char* sql) {
-  int code = sqlite3_exec(db_.get(), sql, nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK) return failed(db_.get(), code);
+  int code = sqlite3_exec(connection_->db(), sql, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return failed(connection_->db(), code);
   return {};
 }
 

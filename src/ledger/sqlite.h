@@ -13,10 +13,13 @@ struct sqlite3_stmt;
 
 namespace stint::ledger {
 
-/// One prepared statement: bind in order, then step through its rows.
+class Connection;
+
+/// One prepared statement: bind in order, then step through its rows. When it goes, it goes back to its
+/// connection, which hands it out again for the same text.
 class Statement {
  public:
-  Statement(sqlite3* db, sqlite3_stmt* statement) : db_(db), statement_(statement) {}
+  Statement(Connection& home, sqlite3_stmt* statement) : home_(&home), statement_(statement) {}
   Statement(Statement&& other) noexcept;
   Statement& operator=(Statement&&) = delete;
   ~Statement();
@@ -28,10 +31,12 @@ class Statement {
   Result<bool> step();
   std::int64_t integer(int column) const;
   std::string text(int column) const;
+  /// The same bytes, until the next step.
+  std::string_view view(int column) const;
   bool null(int column) const;
 
  private:
-  sqlite3* db_;
+  Connection* home_;
   sqlite3_stmt* statement_;
   int bound_ = 0;
 };
@@ -42,6 +47,9 @@ class Database {
  public:
   /// `vfs`: name of a registered VFS, or nullptr for SQLite's own. The folder must exist.
   static Result<Database> open(const std::string& path, const char* vfs);
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+  ~Database();
 
   Result<Statement> prepare(std::string_view sql);
   /// Runs statements that give no rows.
@@ -57,10 +65,8 @@ class Database {
   }
 
  private:
-  struct Close {
-    void operator()(sqlite3* db) const;
-  };
-  std::unique_ptr<sqlite3, Close> db_;
+  explicit Database(std::unique_ptr<Connection> connection);
+  std::unique_ptr<Connection> connection_;
 };
 
 }  // namespace stint::ledger
