@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/verbs.h"
+#include "ledger/bill.h"
 #include "ledger/ledger.h"
 #include "views/cost_view.h"
 
@@ -17,14 +17,18 @@ Result<int> cost(Context& c) {
     return fail(Kind::Usage, fmt::format("--by \"{}\": give stint, machine, day or type", *c.options.by));
   if (c.options.csv && c.options.json) return fail(Kind::Usage, "give one of --csv and --json");
   STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
-  STINT_TRY_ASSIGN(auto stints, ledger.stints({.place = c.options.on.value_or(""),
-                                               .region = c.options.region.value_or("")}));
-  SysMicros now = c.world.out.now().wall;
-  auto rows = views::cost_rows(stints, *by, now);
-  auto paid = std::count_if(stints.begin(), stints.end(), views::is_paid);
-  auto sum = views::cost_sum(rows, static_cast<int>(paid));
-  c.show.say(c.options.csv ? views::cost_csv(rows, *by) : views::cost_text(rows, sum, *by));
-  c.show.json(views::cost_json(rows, sum, *by));
+  ledger::Filter filter{
+      .place = c.options.on.value_or(""), .region = c.options.region.value_or(""), .open_only = true};
+  STINT_TRY_ASSIGN(auto open, ledger.stints(filter));
+  STINT_TRY_ASSIGN(auto ended, ledger.ended_costs(*by, filter));
+  STINT_TRY_ASSIGN(int paid, ledger.ended_paid(filter));
+  for (const auto& stint : open) paid += ledger::is_paid(stint) ? 1 : 0;
+  auto rows = views::cost_rows(ended, open, *by, c.world.out.now().wall);
+  auto sum = views::cost_sum(rows, paid);
+  if (c.options.json)
+    c.show.json(views::cost_json(rows, sum, *by));
+  else
+    c.show.say(c.options.csv ? views::cost_csv(rows, *by) : views::cost_text(rows, sum, *by));
   return 0;
 }
 

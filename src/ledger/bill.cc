@@ -8,6 +8,8 @@
 namespace stint::ledger {
 namespace {
 
+using Days = std::chrono::days;
+
 Micros span(SysMicros from, std::optional<SysMicros> to, SysMicros at) {
   return std::min(to.value_or(at), at) - from;
 }
@@ -16,13 +18,33 @@ budget::Usage usage_at(const Machine& machine, SysMicros at) {
   budget::Usage usage{.traffic_out = machine.traffic_out};
   for (std::size_t i = 0; i < machine.runs.size(); ++i) {
     const auto& run = machine.runs[i];
-    if (run.from > at) continue;
+    if (run.from >= at) continue;
     usage.machine += budget::billed(span(run.from, run.to, at));
     const bool last = i + 1 == machine.runs.size() && !machine.stopped;  // a stop gives the address back
     usage.address += budget::billed(span(run.from, last && machine.ended ? machine.gone : run.to, at));
   }
   usage.disk = budget::billed(span(machine.created, machine.gone, at));
   return usage;
+}
+
+SysMicros end_of(const Machine& machine, SysMicros now) {
+  SysMicros end = machine.gone.value_or(machine.ended.value_or(now));
+  if (machine.before > Money{}) end = std::max(end, machine.before_at);
+  return std::max(end, machine.created + Micros{1});
+}
+
+// What the bill had grown to by the end of each day, less what it was by its beginning.
+void add_days(std::vector<DayCost>& parts, const Terms& terms, const Machine& machine, SysMicros now) {
+  const SysMicros end = end_of(machine, now);
+  budget::Cost before;
+  for (auto day = std::chrono::floor<Days>(machine.created);; day += Days{1}) {
+    const bool last = end <= day + Days{1};
+    auto whole = cost_at(terms, machine, last ? end : SysMicros{day + Days{1}});
+    if (!last) whole.traffic = Money{};  // nobody knows when it flowed
+    parts.push_back({day, machine.id, machine.created, whole - before});
+    if (last) return;
+    before = whole;
+  }
 }
 
 std::string words_for_end(const Stint& stint) {
@@ -53,7 +75,7 @@ Bill not_known(const char* what, SysMicros at, Money most) {
 }  // namespace
 
 budget::Cost cost_at(const Terms& terms, const Machine& machine, SysMicros at) {
-  if (at < machine.created) return {};
+  if (at <= machine.created) return {};
   auto cost = budget::reported(terms.rates, usage_at(machine, at));
   if (at >= machine.before_at) cost.before = machine.before;
   return cost;
@@ -64,6 +86,22 @@ budget::Cost cost_so_far(const Stint& stint, SysMicros now) {
   for (const auto& machine : stint.earlier) sum = sum + cost_at(stint.terms, machine, now);
   if (stint.machine) sum = sum + cost_at(stint.terms, *stint.machine, now);
   return sum;
+}
+
+bool is_paid(const Stint& stint) { return stint.machine && budget::hourly(stint.terms.rates).e10() > 0; }
+
+std::string day_text(std::chrono::sys_days day) { return rfc3339(day).substr(0, 10); }
+
+std::vector<DayCost> cost_by_day(const Stint& stint, SysMicros now) {
+  std::vector<DayCost> parts;
+  if (!is_paid(stint)) return parts;
+  for (const auto& machine : stint.earlier) add_days(parts, stint.terms, machine, now);
+  add_days(parts, stint.terms, *stint.machine, now);
+  if (!stint.ended) return parts;
+  budget::Cost known;
+  for (const auto& part : parts) known = known + part.cost;
+  parts.back().cost = parts.back().cost + (stint.cost - known);
+  return parts;
 }
 
 Bill bill_of(const Stint& stint, SysMicros now) {

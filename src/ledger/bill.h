@@ -13,6 +13,23 @@ budget::Cost cost_at(const Terms& terms, const Machine& machine, SysMicros at);
 /// What a stint has cost until now, or in all where it has ended. Never less than the place bills.
 budget::Cost cost_so_far(const Stint& stint, SysMicros now);
 
+/// Whether it had a machine that costs.
+bool is_paid(const Stint& stint);
+
+/// What one machine cost in one day (UTC).
+struct DayCost {
+  std::chrono::sys_days day;
+  std::string machine;
+  SysMicros since{};  ///< when the machine was created
+  budget::Cost cost;
+};
+/// "2026-11-24"
+std::string day_text(std::chrono::sys_days day);
+
+/// The bill of a stint that is_paid(), by machine and day; the parts have its sum, to the micro-dollar.
+/// Traffic stands on a machine's last day.
+std::vector<DayCost> cost_by_day(const Stint& stint, SysMicros now);
+
 /// The state of the bill as the ledger knows it: nothing, a machine or a kept disk that costs, or not known.
 Bill bill_of(const Stint& stint, SysMicros now);
 

@@ -2,13 +2,89 @@
 #include "ledger/ledger.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
+#include "ledger/bill.h"
 #include "ledger/load.h"
 #include "ledger/schema.h"
 #include "ledger/tables.h"
 
 namespace stint::ledger {
+
+namespace {
+
+// The columns that a filter compares, as a condition and its values.
+struct Where {
+  std::string sql = "1";
+  std::vector<std::string_view> values;
+
+  explicit Where(const Filter& filter) {
+    for (auto [column, value] : {std::pair{"place", &filter.place}, std::pair{"region", &filter.region},
+                                 std::pair{"name", &filter.name}, std::pair{"owner", &filter.owner}}) {
+      if (value->empty()) continue;
+      sql += fmt::format(" AND {}=?", column);
+      values.push_back(*value);
+    }
+  }
+  void bind(Statement& statement) const {
+    for (auto value : values) statement.bind(value);
+  }
+};
+
+const char* column_of(CostBy by) {
+  switch (by) {
+    case CostBy::Stint:
+      return "name";
+    case CostBy::Machine:
+      return "machine";
+    case CostBy::Day:
+      return "day";
+    case CostBy::Type:
+      return "type";
+  }
+  return "name";
+}
+
+// Sums rows of `bills` by key. The rows of one stint come together, so that it is counted once a key.
+class Summing {
+ public:
+  void add(std::string_view key, std::string_view token, const EndedCost& part) {
+    auto found = places_.find(key);
+    if (found == places_.end()) {
+      sums_.push_back({.key = std::string{key}, .since = part.since});
+      last_.emplace_back();
+      found = places_.emplace(sums_.back().key, sums_.size() - 1).first;
+    }
+    auto& sum = sums_[found->second];
+    sum.since = std::min(sum.since, part.since);
+    sum.cost = sum.cost + part.cost;
+    auto& last = last_[found->second];
+    if (last == token) return;
+    last = token;
+    ++sum.stints;
+  }
+  std::vector<EndedCost> sums() { return std::move(sums_); }
+
+ private:
+  std::vector<EndedCost> sums_;
+  std::vector<std::string> last_;  // the stint that was counted last, of each sum
+  std::map<std::string, std::size_t, std::less<>> places_;
+};
+
+EndedCost part_of(const Statement& row) {
+  auto money = [&](int column) { return Money::micros(row.integer(column)); };
+  return {.since = SysMicros{Micros{row.integer(2)}},
+          .cost = {money(3), money(4), money(5), money(6), money(7)}};
+}
+
+std::string day_of(const Statement& row) {
+  return day_text(std::chrono::sys_days{std::chrono::days{row.integer(1)}});
+}
+
+}  // namespace
 
 Result<Ledger> Ledger::open(World& world) {
   Path dir = world.env.state_dir();
@@ -79,19 +155,13 @@ Result<> Ledger::replay() {
 }
 
 Result<std::vector<Stint>> Ledger::stints(const Filter& filter) {
-  std::string sql = fmt::format("SELECT {} FROM stints WHERE 1", kStintColumns);
-  std::vector<std::string_view> values;
-  for (auto [column, value] : {std::pair{"place", &filter.place}, std::pair{"region", &filter.region},
-                               std::pair{"name", &filter.name}, std::pair{"owner", &filter.owner}}) {
-    if (value->empty()) continue;
-    sql += fmt::format(" AND {}=?", column);
-    values.push_back(*value);
-  }
+  Where where{filter};
+  std::string sql = fmt::format("SELECT {} FROM stints WHERE {}", kStintColumns, where.sql);
   if (filter.open_only) sql += " AND ended IS NULL";
   sql += " ORDER BY opened DESC";
   if (filter.most > 0) sql += fmt::format(" LIMIT {}", filter.most);
   STINT_TRY_ASSIGN(Statement statement, db_.prepare(sql));
-  for (auto value : values) statement.bind(value);
+  where.bind(statement);
   std::vector<Stint> found;
   while (true) {
     STINT_TRY_ASSIGN(bool row, statement.step());
@@ -102,6 +172,34 @@ Result<std::vector<Stint>> Ledger::stints(const Filter& filter) {
 }
 
 Result<std::optional<Stint>> Ledger::stint(const std::string& token) { return load(db_, token); }
+
+Result<std::vector<EndedCost>> Ledger::ended_costs(CostBy by, const Filter& filter) {
+  Where where{filter};
+  STINT_TRY_ASSIGN(Statement statement,
+                   db_.prepare(fmt::format("SELECT token,{},since,machine_micros,disk_micros,address_micros,"
+                                           "traffic_micros,before_micros FROM bills WHERE {}"
+                                           " ORDER BY token,machine,day",
+                                           column_of(by), where.sql)));
+  where.bind(statement);
+  Summing summing;
+  while (true) {
+    STINT_TRY_ASSIGN(bool row, statement.step());
+    if (!row) return summing.sums();
+    if (by == CostBy::Day)
+      summing.add(day_of(statement), statement.view(0), part_of(statement));
+    else
+      summing.add(statement.view(1), statement.view(0), part_of(statement));
+  }
+}
+
+Result<int> Ledger::ended_paid(const Filter& filter) {
+  Where where{filter};
+  STINT_TRY_ASSIGN(Statement statement,
+                   db_.prepare(fmt::format("SELECT count(DISTINCT token) FROM bills WHERE {}", where.sql)));
+  where.bind(statement);
+  STINT_TRY(statement.step());
+  return static_cast<int>(statement.integer(0));
+}
 
 Result<bool> Ledger::image_proved(const std::string& place, const std::string& image) {
   STINT_TRY_ASSIGN(Statement statement,

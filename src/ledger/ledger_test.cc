@@ -1,60 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ledger/ledger.h"
-
-#include <gtest/gtest.h>
-
-#include <filesystem>
+#include "ledger/ledger_test.h"
 
 #include "ledger/bill.h"
-#include "testing/stepping_world.h"
 
 namespace stint::ledger {
 namespace {
 
 using namespace std::chrono_literals;
-
-// The ledger in a folder of its own, on SQLite's own VFS.
-class LedgerTest : public ::testing::Test {
- protected:
-  LedgerTest() {
-    std::string name = ::testing::TempDir() + "/stint-ledger-XXXXXX";
-    dir = mkdtemp(name.data());
-    w.env.vars["XDG_STATE_HOME"] = dir.string();
-    std::filesystem::create_directories(w.env.state_dir());
-  }
-  ~LedgerTest() override { std::filesystem::remove_all(dir); }
-
-  Ledger open() {
-    auto ledger = Ledger::open(world);
-    EXPECT_TRUE(ledger) << ledger.error().what;
-    return std::move(*ledger);
-  }
-  static StintOpened opened(const std::string& token, const std::string& name = "lab") {
-    StintOpened fact{.token = token, .name = name, .owner = "me"};
-    fact.terms = {.place = "aws", .account = "123456789012", .region = "us-east-1", .type = "g4dn.xlarge"};
-    fact.terms.budget = Money::dollars(5);
-    fact.terms.lifetime = 2h;
-    fact.terms.rates = {.machine = *parse_rate("0.526", Rate::Per::Hour), .disk_gb = 16, .source = "list"};
-    return fact;
-  }
-  void a_whole_stint(Ledger& ledger) {
-    ASSERT_TRUE(ledger.record(opened("t1")));
-    ASSERT_TRUE(ledger.record(AttemptIntended{"t1", 1, "t1-1", "sg-1", "/state/t1-1"}));
-    ASSERT_TRUE(ledger.record(AttemptSettled{"t1", 1, "refused", "InsufficientInstanceCapacity"}));
-    ASSERT_TRUE(ledger.record(AttemptIntended{"t1", 2, "t1-2", "sg-1", "/state/t1-2"}));
-    ASSERT_TRUE(ledger.record({MachineLaunched{"t1", 2, "i-1", launched},
-                               GuardArmed{"t1", "W", "stint-i-1-1", launched + 118min}}));
-    ASSERT_TRUE(ledger.record(MachineSeen{"t1", "i-1", "running", "198.51.100.9", ""}));
-    ASSERT_TRUE(ledger.record(JobStarted{"t1", "j1", "lenet.ipynb", "/home/me/lab", "stint/lab", {"data/"}}));
-    ASSERT_TRUE(ledger.record(JobEnded{"t1", "j1", 0}));
-    ASSERT_TRUE(ledger.record(OutputsHome{"t1"}));
-  }
-
-  Path dir;
-  testing::SteppingWorld w;
-  World world{w.out, w.files, w.tasks, w.env, nullptr, w.log, w.terminal};
-  SysMicros launched = *parse_rfc3339("2026-11-24T20:00:00Z");
-};
 
 TEST_F(LedgerTest, EmptyAtFirst) {
   auto ledger = open();
@@ -253,6 +205,47 @@ TEST_F(LedgerTest, MachinesBeforeTheLastOneStayOnTheBill) {
   EXPECT_EQ(cost_so_far(stint, launched + 3h).machine, Money::micros(2 * 526'000));
 }
 
+TEST_F(LedgerTest, EndedStintsAreSummedByWhateverIsAsked) {
+  auto ledger = open();
+  for (int i = 1; i <= 3; ++i) {
+    auto token = "t" + std::to_string(i), id = "i-" + std::to_string(i);
+    auto from = launched + i * 1h;  // from 21:00, 22:00, 23:00, two hours each
+    ASSERT_TRUE(ledger.record({opened(token, i == 3 ? "net" : "lab"),
+                               MachineLaunched{.token = token, .id = id, .launched = from},
+                               MachineEnded{token, id, from + 2h, from + 2h, "down"},
+                               StintEnded{token, "down", {.machine = Money::micros(2 * 526'000)}}}));
+  }
+  auto by = [&](CostBy what) {
+    std::vector<std::string> lines;
+    auto rows = *ledger.ended_costs(what, {});
+    for (const auto& row : rows)
+      lines.push_back(row.key + " " + std::to_string(row.stints) + " " +
+                      std::to_string(row.cost.total().micros()));
+    return lines;
+  };
+  using Lines = std::vector<std::string>;
+  EXPECT_EQ(by(CostBy::Stint), (Lines{"lab 2 2104000", "net 1 1052000"}));
+  EXPECT_EQ(by(CostBy::Machine), (Lines{"i-1 1 1052000", "i-2 1 1052000", "i-3 1 1052000"}));
+  EXPECT_EQ(by(CostBy::Type), (Lines{"g4dn.xlarge 3 3156000"}));
+  EXPECT_EQ(by(CostBy::Day), (Lines{"2026-11-24 3 2630000", "2026-11-25 1 526000"}));
+  EXPECT_EQ(*ledger.ended_paid({}), 3);
+  EXPECT_EQ(*ledger.ended_paid({.name = "net"}), 1);
+  EXPECT_EQ(*ledger.ended_paid({.place = "rehearsal"}), 0);
+  ASSERT_TRUE(ledger.record(StintReopened{"t3", "i-3", "the cloud shows it"}));
+  EXPECT_EQ(by(CostBy::Stint), (Lines{"lab 2 2104000"})) << "an open one is not among them";
+}
+
+TEST_F(LedgerTest, EndedStintCostsToTheMicroDollarWhatItsLastFactSays) {
+  auto ledger = open();
+  a_whole_stint(ledger);
+  ASSERT_TRUE(ledger.record({MachineEnded{"t1", "i-1", launched + 5h, launched + 5h, "down"},
+                             StintEnded{"t1", "down", {.machine = Money::micros(2'630'001)}}}));
+  budget::Cost sum;
+  auto days = *ledger.ended_costs(CostBy::Day, {});
+  for (const auto& row : days) sum = sum + row.cost;
+  EXPECT_EQ(sum, (budget::Cost{.machine = Money::micros(2'630'001)}));
+}
+
 TEST_F(LedgerTest, RebuiltTablesEqualTheOldOnes) {
   auto ledger = open();
   a_whole_stint(ledger);
@@ -265,6 +258,7 @@ TEST_F(LedgerTest, RebuiltTablesEqualTheOldOnes) {
   EXPECT_EQ(before.opened, after.opened);
   EXPECT_EQ(before.ended, after.ended);
   EXPECT_EQ(before.cost.machine, after.cost.machine);
+  EXPECT_EQ(ledger.ended_costs(CostBy::Stint, {})->at(0).cost, before.cost);
 }
 
 TEST_F(LedgerTest, NothingIsKeptOfATransactionThatFails) {

@@ -32,10 +32,16 @@ CREATE TABLE guards(token TEXT NOT NULL, layer TEXT NOT NULL, name TEXT NOT NULL
                     act TEXT NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY(token, layer, name)) WITHOUT ROWID;
 CREATE TABLE jobs(token TEXT NOT NULL, id TEXT NOT NULL, what TEXT NOT NULL, starting TEXT NOT NULL, code INTEGER,
                   PRIMARY KEY(token, id)) WITHOUT ROWID;
+CREATE TABLE bills(token TEXT NOT NULL, machine TEXT NOT NULL, day INTEGER NOT NULL, name TEXT NOT NULL,
+                   owner TEXT NOT NULL, place TEXT NOT NULL, region TEXT NOT NULL, type TEXT NOT NULL,
+                   since INTEGER NOT NULL, machine_micros INTEGER NOT NULL, disk_micros INTEGER NOT NULL,
+                   address_micros INTEGER NOT NULL, traffic_micros INTEGER NOT NULL, before_micros INTEGER NOT NULL,
+                   PRIMARY KEY(token, machine, day)) WITHOUT ROWID;
 )";
 
 const char* const kDropTables =
     "DROP TABLE IF EXISTS stints; DROP TABLE IF EXISTS attempts; DROP TABLE IF EXISTS machines;"
-    "DROP TABLE IF EXISTS runs; DROP TABLE IF EXISTS guards; DROP TABLE IF EXISTS jobs";
+    "DROP TABLE IF EXISTS runs; DROP TABLE IF EXISTS guards; DROP TABLE IF EXISTS jobs; DROP TABLE IF EXISTS "
+    "bills";
 
 }  // namespace stint::ledger

@@ -129,12 +129,14 @@ struct Projector {
     return change(db, "UPDATE stints SET outputs_home=1 WHERE token=?", f.token);
   }
   Result<> operator()(const StintEnded& f) {
-    return change(db, "UPDATE stints SET ended=?,ending=? WHERE token=?", micros(at), to_json(Fact{f}).dump(),
-                  f.token);
+    STINT_TRY(change(db, "UPDATE stints SET ended=?,ending=? WHERE token=?", micros(at),
+                     to_json(Fact{f}).dump(), f.token));
+    return write_bill(f.token);
   }
   // A stopped machine stays stopped; one that ended goes on with the run that its end had closed.
   Result<> operator()(const StintReopened& f) {
     STINT_TRY(change(db, "UPDATE stints SET ended=NULL,ending=NULL WHERE token=?", f.token));
+    STINT_TRY(change(db, "DELETE FROM bills WHERE token=?", f.token));
     STINT_TRY(
         change(db,
                "UPDATE runs SET over=NULL WHERE token=?1 AND id=?2 AND began=(SELECT max(began) FROM runs"
@@ -152,6 +154,23 @@ struct Projector {
   Result<> close_run(const std::string& token, const std::string& id, SysMicros over) {
     return change(db, "UPDATE runs SET over=? WHERE token=? AND id=? AND over IS NULL", micros(over), token,
                   id);
+  }
+  // What an ended stint cost, by machine and day, so that nobody has to count it again.
+  Result<> write_bill(const std::string& token) {
+    STINT_TRY_ASSIGN(auto stint, load(db, token));
+    if (!stint) return {};
+    for (const auto& part : cost_by_day(*stint, at)) {
+      const auto& c = part.cost;
+      STINT_TRY(change(
+          db,
+          "INSERT OR REPLACE INTO bills(token,machine,day,name,owner,place,region,type,since,machine_micros,"
+          "disk_micros,address_micros,traffic_micros,before_micros)"
+          " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+          token, part.machine, std::int64_t{part.day.time_since_epoch().count()}, stint->name, stint->owner,
+          stint->terms.place, stint->terms.region, stint->terms.type, micros(part.since), c.machine.micros(),
+          c.disk.micros(), c.address.micros(), c.traffic.micros(), c.before.micros()));
+    }
+    return {};
   }
 };
 

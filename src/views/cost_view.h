@@ -10,26 +10,24 @@
 
 namespace stint::views {
 
-/// What the rows of a cost table stand for.
-enum class CostBy { Stint, Machine, Day, Type };
+using ledger::CostBy;
 std::optional<CostBy> parse_cost_by(std::string_view word);
 
 /// What stints have cost, in US dollars, without tax.
 struct CostRow {
-  std::string key;  ///< the stint's name, the machine's id, the UTC day "2026-11-24", or the instance type
-  int stints = 0;   ///< how many have a part in it
+  std::string key;    ///< see ledger::EndedCost
+  int stints = 0;     ///< how many have a part in it
+  SysMicros since{};  ///< the first launch among them
   budget::Cost spent;
-  Money
-      at_most;  ///< by the end of what is open, should it run to its deadline; spent.total() where nothing is
+  Money at_most;    ///< by the end of what is open, should it run to its deadline and its disk be kept
+  Money month_end;  ///< the same, by the end of this month (UTC)
 };
 
-/// Whether it had a machine that costs.
-bool is_paid(const ledger::Stint& stint);
-
-/// Rows of the stints that had a machine which costs, in the order of their first launch. The rows of any
-/// `by` have the same sum. A part of a day is what the bill had grown to by its end, less what it was by its
-/// beginning.
-std::vector<CostRow> cost_rows(const std::vector<ledger::Stint>& stints, CostBy by, SysMicros now);
+/// Rows of what has ended and of the stints beside it that had a machine which costs, in the order of their
+/// first launch; days in their own. The rows of any `by` have the same sum. A part of a day is what the bill
+/// had grown to by its end, less what it was by its beginning; what is still to come stands on the last day.
+std::vector<CostRow> cost_rows(const std::vector<ledger::EndedCost>& ended,
+                               const std::vector<ledger::Stint>& stints, CostBy by, SysMicros now);
 
 CostRow cost_sum(const std::vector<CostRow>& rows, int stints);
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "ledger/bill.h"
@@ -16,23 +17,47 @@ std::int64_t micros_per_hour(Rate rate) { return cost(rate, std::chrono::hours{1
 
 std::string state_of(const ledger::Stint& stint) {
   if (stint.ended) return "ended";
+  if (stint.start_intended() != nullptr) return "starting";
   if (stint.machine) return stint.machine->ended ? "ending" : stint.machine->state;
   return stint.unsettled() != nullptr ? "unsettled" : "opened";
 }
 
-// "in 1h20m", "since 14:02 UTC"
+std::string disk_words(const StintView& view) {
+  return fmt::format("its disk costs {} a month {}", format_money(view.disk),
+                     view.disk_until ? "and goes " + rfc3339(*view.disk_until) : "until you end it");
+}
+
+// "ends in 1h20m", "its disk costs $8.00 a month and goes 2026-11-27T20:00:00Z"
 std::string when(const StintView& view, SysMicros now) {
   if (view.ended) return fmt::format("ended {}", rfc3339(*view.ended).substr(0, 16));
   if (view.state == "unsettled") return "a launch is not settled";
   if (!view.deadline) return "not launched";
-  return *view.deadline > now ? fmt::format("ends in {}", format_duration(*view.deadline - now))
-                              : "past its deadline";
+  if (view.stopped) return disk_words(view);
+  if (*view.deadline <= now) return "past its deadline";
+  return fmt::format("{} in {}", view.stops ? "stops" : "ends", format_duration(*view.deadline - now));
 }
 
-std::string guard_words(const std::vector<ledger::Guard>& guards) {
+// Each layer with the time since its last sign of life.
+std::string guard_words(const StintView& view, SysMicros now) {
   std::string text;
-  for (const auto& guard : guards) text += (text.empty() ? "" : ", ") + guard.layer;
-  return text.empty() ? "none" : text;
+  for (const auto& guard : view.guards)
+    text += fmt::format("{}{} (seen {} ago)", text.empty() ? "" : ", ", guard.layer,
+                        format_duration(std::max(now - guard.seen, Micros{0})));
+  if (text.empty()) text = "none";
+  if (view.without_cloud_guard) text += "; without cloud guard, as you accepted";
+  if (view.disk_unguarded) text += "; disk unguarded, as you accepted: " + disk_words(view);
+  return text;
+}
+
+// What it costs an hour now.
+Rate hourly_now(const ledger::Stint& stint) {
+  auto rates = stint.terms.rates;
+  if (stint.ended) return {};
+  if (stint.machine && stint.machine->stopped) {
+    rates.machine = {};
+    rates.address = {};
+  }
+  return budget::hourly(rates);
 }
 
 }  // namespace
@@ -50,8 +75,14 @@ StintView view_of(const ledger::Stint& stint, SysMicros now) {
                  .budget = stint.terms.budget,
                  .guards = stint.guards,
                  .why_ended = stint.why_ended};
-  if (!stint.ended) view.hourly = budget::hourly(stint.terms.rates);
+  view.hourly = hourly_now(stint);
+  view.disk = budget::monthly_disk(stint.terms.rates);
+  view.stops = stint.terms.forced == "stop";
+  view.without_cloud_guard = stint.terms.without_cloud_guard;
+  view.disk_unguarded = stint.terms.disk_unguarded;
+  view.disk_until = stint.keep_until();
   if (stint.machine) {
+    view.stopped = stint.machine->stopped;
     view.machine = stint.machine->id;
     view.address = stint.machine->address;
     view.launched = stint.machine->launched;
@@ -63,7 +94,11 @@ StintView view_of(const ledger::Stint& stint, SysMicros now) {
 Json to_json(const StintView& view) {
   Json guards = Json::array();
   for (const auto& guard : view.guards)
-    guards.push_back({{"layer", guard.layer}, {"name", guard.name}, {"acts_at", rfc3339(guard.fires)}});
+    guards.push_back({{"layer", guard.layer},
+                      {"name", guard.name},
+                      {"acts_at", rfc3339(guard.fires)},
+                      {"act", guard.act},
+                      {"last_seen", rfc3339(guard.seen)}});
   return {{"name", view.name},
           {"token", view.token},
           {"owner", view.owner},
@@ -79,6 +114,12 @@ Json to_json(const StintView& view) {
           {"spent_micros", view.spent.micros()},
           {"budget_micros", view.budget.micros()},
           {"rate_micros_per_hour", micros_per_hour(view.hourly)},
+          {"stopped", moment(view.stopped)},
+          {"disk_until", moment(view.disk_until)},
+          {"disk_micros_per_month", view.disk.micros()},
+          {"forced_end", view.stops ? "stop" : "terminate"},
+          {"without_cloud_guard", view.without_cloud_guard},
+          {"disk_unguarded", view.disk_unguarded},
           {"guards", guards},
           {"why_ended", view.why_ended}};
 }
@@ -90,22 +131,38 @@ std::string table_of(const std::vector<StintView>& views, SysMicros now) {
   for (const auto& v : views)
     text += fmt::format("{:<18} {:<10} {:<10} {:<14} {:<21} {:>9} {:>8}  {}; guarded by {}\n", v.name,
                         v.state, v.place, v.type, v.machine.empty() ? "-" : v.machine, format_money(v.spent),
-                        format_money(v.budget), when(v, now), guard_words(v.guards));
+                        format_money(v.budget), when(v, now), guard_words(v, now));
   return text;
 }
 
+namespace {
+
+std::string bill_line(const char* what, const std::string& of, Money money, const std::string& price) {
+  return fmt::format("  {:<8}{:<12} {:>9}  {}\n", what, of, format_money(money), price);
+}
+
+Micros ran(const ledger::Stint& stint) {
+  Micros all{0};
+  if (!stint.machine) return all;
+  for (const auto& run : stint.machine->runs) all += run.to.value_or(run.from) - run.from;
+  return all;
+}
+
+}  // namespace
+
 std::string bill_text(const ledger::Stint& stint) {
   const auto& rates = stint.terms.rates;
+  const auto& cost = stint.cost;
   if (budget::hourly(rates).e10() == 0) return "bill: $0.00 (your own computer)\n";
-  auto ran = stint.machine ? stint.machine->ended.value_or(stint.machine->launched) - stint.machine->launched
-                           : Micros{0};
-  return fmt::format(
-      "bill: {} of {} for {}\n  machine {:<12} {:>9}  {}\n  disk    {:<12} {:>9}  {}\n  address {:<12} {:>9} "
-      " {}\n  prices: {}; tax not included\n",
-      format_money(stint.cost.total()), format_money(stint.terms.budget), format_duration(ran),
-      stint.terms.type, format_money(stint.cost.machine), format_rate(rates.machine),
-      fmt::format("{} GB", rates.disk_gb), format_money(stint.cost.disk), format_rate(rates.disk),
-      "public IPv4", format_money(stint.cost.address), format_rate(rates.address), rates.source);
+  auto text = fmt::format("bill: {} of {} for {}\n", format_money(cost.total()),
+                          format_money(stint.terms.budget), format_duration(ran(stint)));
+  text += bill_line("machine", stint.terms.type, cost.machine, format_rate(rates.machine));
+  text += bill_line("disk", fmt::format("{} GB", rates.disk_gb), cost.disk, format_rate(rates.disk));
+  text += bill_line("address", "public IPv4", cost.address, format_rate(rates.address));
+  if (rates.traffic.e10() > 0) text += bill_line("traffic", "out", cost.traffic, format_rate(rates.traffic));
+  if (cost.before > Money{})
+    text += bill_line("before", "by its tag", cost.before, "spent before this ledger");
+  return text + fmt::format("  prices: {}; tax is not included\n", rates.source);
 }
 
 Json bill_json(const ledger::Stint& stint) {
@@ -113,80 +170,11 @@ Json bill_json(const ledger::Stint& stint) {
           {"machine_micros", stint.cost.machine.micros()},
           {"disk_micros", stint.cost.disk.micros()},
           {"address_micros", stint.cost.address.micros()},
+          {"traffic_micros", stint.cost.traffic.micros()},
+          {"before_micros", stint.cost.before.micros()},
           {"budget_micros", stint.terms.budget.micros()},
           {"rate_micros_per_hour", micros_per_hour(budget::hourly(stint.terms.rates))},
           {"prices", stint.terms.rates.source}};
-}
-
-namespace {
-
-// Each rate with where it is from and of when.
-std::string price_lines(const budget::Rates& rates) {
-  auto line = [&](const char* what, Rate rate, const std::string& source) {
-    return fmt::format("           {:<8} {}, {}\n", what, format_rate(rate),
-                       source.empty() ? rates.source : source);
-  };
-  std::string text = fmt::format("  price    {} all in\n", format_rate(budget::hourly(rates)));
-  text += line("machine", rates.machine, rates.source);
-  text += line("disk", rates.disk, rates.disk_source);
-  text += line("address", rates.address, rates.address_source);
-  if (rates.traffic.e10() > 0) text += line("traffic", rates.traffic, rates.traffic_source);
-  return text;
-}
-
-std::string end_line(const plan::Plan& plan) {
-  std::string after = format_duration(plan.lifetime);
-  if (plan.forced != "stop")
-    return fmt::format("  end      {} after launch at the latest; the machine is terminated\n", after);
-  std::string kept = plan.offer.schedules ? format_duration(plan.keep) : "until you end it";
-  return fmt::format("  end      {} after launch at the latest; the machine is stopped, its disk kept {}\n",
-                     after, kept);
-}
-
-}  // namespace
-
-std::string plan_text(const plan::Plan& plan) {
-  const auto& offer = plan.offer;
-  std::string text = fmt::format("plan for {} on {}\n", plan.wish.name, plan.wish.place);
-  if (!offer.costs)
-    return text +
-           fmt::format("  this computer, at most {}; it costs nothing\n", format_duration(plan.lifetime));
-  text +=
-      fmt::format("  machine  {} in {}: {} vCPUs, {} GiB{}\n", offer.type.name, plan.wish.region,
-                  offer.type.vcpus, offer.type.memory_mib / 1024,
-                  offer.type.gpu.empty() ? "" : fmt::format(", {} x {}", offer.type.gpus, offer.type.gpu));
-  text += fmt::format("  image    {} ({})\n", offer.image.name, offer.image.id);
-  text += fmt::format("  disk     {} GB gp3, encrypted\n", plan.rates.disk_gb);
-  text += fmt::format("  open     ssh from {}, nothing else\n", offer.from);
-  text += price_lines(plan.rates);
-  text += end_line(plan);
-  std::string reserve =
-      plan.reserve > Money{} ? fmt::format(", {} of it for the kept disk", format_money(plan.reserve)) : "";
-  text += fmt::format("  at worst {}{}, of a budget of {}; tax is not included\n", format_money(plan.worst),
-                      reserve, format_money(plan.wish.budget));
-  for (const auto& note : plan.notes) text += fmt::format("  note     {}\n", note);
-  return text;
-}
-
-Json to_json(const plan::Plan& plan) {
-  return {{"name", plan.wish.name},
-          {"place", plan.wish.place},
-          {"region", plan.wish.region},
-          {"type", plan.offer.type.name},
-          {"image", plan.offer.image.id},
-          {"image_name", plan.offer.image.name},
-          {"disk_gb", plan.rates.disk_gb},
-          {"from", plan.offer.from},
-          {"rate_micros_per_hour", micros_per_hour(budget::hourly(plan.rates))},
-          {"prices", plan.rates.source},
-          {"lifetime_seconds", plan.lifetime.count()},
-          {"idle_seconds", plan.wish.idle.count()},
-          {"forced_end", plan.forced},
-          {"keep_seconds", plan.keep.count()},
-          {"reserve_micros", plan.reserve.micros()},
-          {"budget_micros", plan.wish.budget.micros()},
-          {"worst_micros", plan.worst.micros()},
-          {"notes", plan.notes}};
 }
 
 }  // namespace stint::views

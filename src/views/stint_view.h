@@ -16,8 +16,13 @@ struct StintView {
   std::string state;  ///< "running", "ending", …; "opened" before there is a machine; "unsettled"; "ended"
   std::string machine, address;
   std::optional<SysMicros> launched, deadline, ended;
+  std::optional<SysMicros> stopped;     ///< since then its disk alone costs
+  std::optional<SysMicros> disk_until;  ///< when the guard ends a kept disk; absent: none is armed for it
   Money spent, budget;
-  Rate hourly;  ///< 0 once it has ended
+  Rate hourly;         ///< what it costs now; 0 once it has ended
+  Money disk;          ///< what its disk costs a month
+  bool stops = false;  ///< the guard stops it and keeps the disk; else it terminates it
+  bool without_cloud_guard = false, disk_unguarded = false;  ///< as the user accepted
   std::vector<ledger::Guard> guards;
   std::string why_ended;
 };

@@ -54,7 +54,7 @@ TEST(StintViewTest, StateTellsHowFarItHasCome) {
 TEST(StintViewTest, JsonHasMoneyInMicrosAndTimesInUtc) {
   auto stint = a_stint();
   stint.machine = a_machine();
-  stint.guards = {{"W", "stint-i-1-1", kLaunch + 118min}};
+  stint.guards = {{.layer = "W", .name = "stint-i-1-1", .fires = kLaunch + 118min, .seen = kLaunch + 1min}};
   auto json = to_json(view_of(stint, kLaunch + 1h));
   EXPECT_EQ(json["spent_micros"], 541'959);
   EXPECT_EQ(json["budget_micros"], 5'000'000);
@@ -63,6 +63,9 @@ TEST(StintViewTest, JsonHasMoneyInMicrosAndTimesInUtc) {
   EXPECT_EQ(json["deadline"], "2026-11-24T22:00:00Z");
   EXPECT_EQ(json["ended"], nullptr);
   EXPECT_EQ(json["guards"][0]["acts_at"], "2026-11-24T21:58:00Z");
+  EXPECT_EQ(json["guards"][0]["act"], "terminate");
+  EXPECT_EQ(json["guards"][0]["last_seen"], "2026-11-24T20:01:00Z");
+  EXPECT_EQ(json["stopped"], nullptr);
 }
 
 TEST(StintViewTest, TableSaysWhatEndsItAndWhatGuardsIt) {
@@ -74,6 +77,53 @@ TEST(StintViewTest, TableSaysWhatEndsItAndWhatGuardsIt) {
   EXPECT_NE(text.find("guarded by none"), std::string::npos) << text;
 }
 
+TEST(StintViewTest, StoppedOneCostsItsDiskUntilTheGuardEndsIt) {
+  auto stint = a_stint();
+  stint.machine = a_machine();
+  stint.machine->state = "stopped";
+  stint.machine->stopped = stint.machine->runs[0].to = kLaunch + 1h;
+  auto view = view_of(stint, kLaunch + 2h);
+  EXPECT_EQ(view.state, "stopped");
+  EXPECT_EQ(format_rate(view.hourly), "$0.0109589042/h");
+  auto text = table_of({view}, kLaunch + 2h);
+  EXPECT_NE(text.find("its disk costs $8.00 a month until you end it"), std::string::npos) << text;
+  stint.guards = {{.layer = "K", .fires = kLaunch + 73h, .seen = kLaunch + 1h}};
+  text = table_of({view_of(stint, kLaunch + 2h)}, kLaunch + 2h);
+  EXPECT_NE(text.find("its disk costs $8.00 a month and goes 2026-11-27T21:00:00Z"), std::string::npos)
+      << text;
+  EXPECT_EQ(to_json(view_of(stint, kLaunch + 2h))["disk_until"], "2026-11-27T21:00:00Z");
+  stint.machine->start = ledger::Start{kLaunch + 2h, 1h};
+  EXPECT_EQ(view_of(stint, kLaunch + 2h).state, "starting");
+}
+
+TEST(StintViewTest, GuardsShowTheirLastSignOfLifeAndWhatWasAccepted) {
+  auto stint = a_stint();
+  stint.terms.forced = "stop";
+  stint.machine = a_machine();
+  stint.guards = {{.layer = "W", .fires = kLaunch + 118min, .seen = kLaunch + 57min},
+                  {.layer = "stintd", .fires = kLaunch + 116min, .seen = kLaunch + 61min}};
+  auto text = table_of({view_of(stint, kLaunch + 1h)}, kLaunch + 1h);
+  EXPECT_NE(text.find("stops in 1h; guarded by W (seen 3m ago), stintd (seen 0s ago)\n"), std::string::npos)
+      << text;
+  stint.terms.without_cloud_guard = stint.terms.disk_unguarded = true;
+  text = table_of({view_of(stint, kLaunch + 1h)}, kLaunch + 1h);
+  EXPECT_NE(text.find("without cloud guard"), std::string::npos) << text;
+  EXPECT_NE(text.find("disk unguarded, as you accepted: its disk costs $8.00 a month until you end it"),
+            std::string::npos)
+      << text;
+}
+
+TEST(BillTest, TrafficAndWhatWasSpentBeforeAreShown) {
+  auto stint = a_stint();
+  stint.terms.rates.traffic = *parse_rate("0.09", Rate::Per::Gb);
+  stint.cost = {.traffic = Money::micros(90'000), .before = Money::dollars(2)};
+  auto text = bill_text(stint);
+  EXPECT_EQ(text.find("bill: $2.09 of $5.00"), 0U) << text;
+  EXPECT_NE(text.find("traffic"), std::string::npos) << text;
+  EXPECT_NE(text.find("spent before this ledger"), std::string::npos) << text;
+  EXPECT_EQ(bill_json(stint)["before_micros"], 2'000'000);
+}
+
 TEST(BillTest, SumsTheLinesItShows) {
   auto stint = a_stint();
   stint.cost = {
@@ -81,7 +131,7 @@ TEST(BillTest, SumsTheLinesItShows) {
   EXPECT_EQ(bill_json(stint)["total_micros"], 541'959);
   auto text = bill_text(stint);
   EXPECT_EQ(text.find("bill: $0.55 of $5.00"), 0U) << text;
-  EXPECT_NE(text.find("tax not included"), std::string::npos);
+  EXPECT_NE(text.find("tax is not included"), std::string::npos);
   stint.terms.rates = {};
   EXPECT_EQ(bill_text(stint), "bill: $0.00 (your own computer)\n");
 }
