@@ -19,7 +19,7 @@ class ClientOutside final : public Outside {
       : universe_(universe), gate_(gate), park_(std::move(park)), random_(seed) {}
   ~ClientOutside() override { die(); }
 
-  Instant now() override { return {universe_.agenda.wall(), universe_.agenda.now()}; }
+  Instant now() override { return {universe_.agenda.wall() + universe_.wall_error, universe_.agenda.now()}; }
   Ticket http(const HttpRequest& request, const HttpLimits& limits) override;
   Result<Ticket> spawn(const Command& command) override;
   void write(Ticket child, std::string_view bytes) override;

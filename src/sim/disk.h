@@ -1,18 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <ranges>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace stint::sim {
 
 /// One file of the simulated laptop's disk.
 struct DiskFile {
-  std::string bytes;    ///< as programs see it
-  std::string durable;  ///< as it is after a power cut: what was there at its last sync
+  std::string bytes;  ///< as programs see it
+
+  void write(std::size_t offset, std::string_view what) {
+    std::size_t end = offset + what.size();
+    remember(offset, end);
+    if (bytes.size() < end) bytes.resize(end);
+    what.copy(bytes.data() + offset, what.size());
+  }
+  void truncate(std::size_t size) {
+    remember(std::min(size, bytes.size()), bytes.size());
+    bytes.resize(size);
+  }
+  void sync() {
+    undo_.clear();
+    durable_size_ = bytes.size();
+  }
+  /// Back to what was there at its last sync.
+  void lose_unsynced() {
+    for (auto& [offset, was] : std::views::reverse(undo_)) {
+      if (bytes.size() < offset + was.size()) bytes.resize(offset + was.size());
+      was.copy(bytes.data() + offset, was.size());
+    }
+    bytes.resize(durable_size_);
+    undo_.clear();
+  }
+
   // SQLite's locks, by the connection that holds them (see sqlite3_io_methods.xLock).
   std::map<const void*, int> locks;
   // SQLite's shared memory: WAL index pages and the eight shm locks; gone when the last connection is.
@@ -22,6 +50,14 @@ struct DiskFile {
     std::map<const void*, int> shared;
   };
   std::map<int, SharedLock> shared_locks;
+
+ private:
+  // Keeps what lies there now, before it is overwritten.
+  void remember(std::size_t from, std::size_t to) {
+    if (from < bytes.size()) undo_.emplace_back(from, bytes.substr(from, to - from));
+  }
+  std::vector<std::pair<std::size_t, std::string>> undo_;  // since the last sync, oldest first
+  std::size_t durable_size_ = 0;
 };
 
 /// The laptop's disk. It outlives the clients that work on it.
@@ -32,7 +68,7 @@ class Disk {
   std::set<std::string> dirs;
   bool full = false;  ///< every write fails as on a full disk
 
-  /// The client's process is gone: its locks are, its writes are not.
+  /// All client processes are gone: their locks are, their writes are not.
   void forget_locks() {
     for (auto& [name, file] : files) {
       file.locks.clear();
@@ -40,9 +76,19 @@ class Disk {
       file.shared_locks.clear();
     }
   }
+  /// One client of several is gone: so are the locks of `holders`, its connections.
+  void forget_locks(const std::set<const void*>& holders) {
+    for (auto& [name, file] : files) {
+      std::erase_if(file.locks, [&](const auto& lock) { return holders.contains(lock.first); });
+      for (auto& [index, lock] : file.shared_locks) {
+        if (holders.contains(lock.exclusive)) lock.exclusive = nullptr;
+        std::erase_if(lock.shared, [&](const auto& held) { return holders.contains(held.first); });
+      }
+    }
+  }
   /// The power is gone: what was not synced is too.
   void power_cut() {
-    for (auto& [name, file] : files) file.bytes = file.durable;
+    for (auto& [name, file] : files) file.lose_unsynced();
     forget_locks();
   }
 };

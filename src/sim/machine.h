@@ -8,24 +8,29 @@
 #include <string>
 #include <vector>
 
+#include "guard/core/recover.h"
 #include "guard/core/state.h"
 #include "guard/core/step.h"
-#include "pact/boot_timer.h"
 #include "sim/agenda.h"
+#include "sim/boot_twin.h"
 
 namespace stint::sim {
 
-/// How long things take on a simulated machine.
+/// How a simulated machine behaves, and how long things take on it.
 struct MachinePace {
   Micros boot_timer = Seconds{2};  ///< from power-on until the boothook has armed it
   Micros ssh = Seconds{4};
   Micros console = Seconds{5};  ///< host keys on the console
   Micros booted = Seconds{8};   ///< cloud-init is through
   Micros off = Seconds{1};      ///< a shutdown
+  Micros reboot = Seconds{15};  ///< from going down to power-on
   Micros job = Seconds{90};
+  bool stubborn_jobs = false;  ///< they do not end when they are asked to save
+  bool stuck_unit = false;     ///< a unit refuses to stop, so that a shutdown takes as long as it may
+  bool runs_user_data = true;  ///< false: an image without cloud-init
 };
 
-/// A simulated host behind an instance: the boot timer that its user-data asks for, stintd's own core with
+/// A simulated host behind an instance: the boot timer that its user-data brings, stintd's own core with
 /// simulated jobs, ssh, a project folder. It speaks with clients through connections and with the cloud
 /// through `told_off`.
 class Machine {
@@ -41,15 +46,34 @@ class Machine {
 
   const Spec& spec() const { return spec_; }
   bool up() const { return up_; }
-  bool answers_ssh() const { return up_ && ssh_; }
-  bool booted() const { return up_ && booted_; }
+  bool answers_ssh() const { return up_ && ssh_ && !hung_; }
+  bool reachable() const { return up_ && !cut_; }
+  bool booted() const { return up_ && booted_ && !hung_; }
   const std::string& console() const { return console_; }
+
+  // What may befall it.
+  void reboot(bool in_good_order, bool cloud_init = true);  ///< cloud_init false: it is broken from now on
+  void hang();                                              ///< the kernel: nothing on it acts any more
+  void cut_network(Micros span);
+  void jump_clock(Micros by) { wall_error_ += by; }
+  void kill_stintd();    ///< systemd starts it again
+  void remove_stintd();  ///< for good
+  void freeze_stintd() { frozen_ = true; }
+  void remove_boot_timer();  ///< all of its units, for good
+  void stop_off_timer() {
+    if (twin_) twin_->disarm();
+  }  ///< only what PID 1 holds; the next tick is to see it
+
+  // The layers of the guard on it, for the invariants: by what moment (true time of the world) each acts.
+  std::optional<Micros> boot_timer_acts() const;
+  std::optional<Micros> stintd_acts() const;
+  Micros powered_on() const { return powered_on_; }
 
   // What ssh is asked for there.
   bool has_program(const std::string& path) const { return programs_.contains(path); }
   void add_program(const std::string& path) { programs_.insert(path); }
   bool start_stintd();  ///< `stintd install`; false before the machine has booted
-  bool stintd_runs() const { return up_ && guard_.has_value(); }
+  bool stintd_runs() const { return up_ && guard_.has_value() && !hung_; }
   guard::Conn attach(std::function<void(std::string)> send, std::function<void()> hang_up);
   void line(guard::Conn conn, std::string text);
   void detach(guard::Conn conn);
@@ -60,7 +84,7 @@ class Machine {
   std::set<std::string> outputs;  ///< made by jobs
   std::set<std::string> home;     ///< of those, what has been brought home
 
-  /// Called when a connection of any kind must end: the machine is gone.
+  /// Called when a connection of any kind must end: the machine is gone, or its network.
   std::function<void()> on_gone;
 
  private:
@@ -69,43 +93,61 @@ class Machine {
     std::function<void()> hang_up;
   };
   struct Job {
+    pact::JobSpec spec;
     std::uint64_t log_end = 0;
     bool running = false;
     std::uint64_t generation = 0;
+    std::optional<SysMicros> started, ended;
+    std::optional<pact::Outcome> outcome;
+    std::string boot_id;  // in which it ran
   };
-  void arm_boot_timer();
-  void set_boot_timer(Micros limit);
-  Micros used() const;
-  pact::BootSign sign() const;
+  void later(Micros span, void (Machine::*what)());  // in this boot, or not at all
+  void first_looks();
+  void open_ssh() { ssh_ = true; }
+  void show_host_key();
+  void finish_boot();
+  void run_boothook();
+  void tick_boot_timer();
+  void fire_boot_timer();
+  void await_boot_timer();
+  BootTwin::Clocks clocks() const;
+  std::string boot_id() const;
+  void go_down(Micros span);
+  void hang_up_all();
+  void look_at_boot_timer();
+  void resume_stintd();
+  guard::Found what_stintd_finds() const;
   void feed(const guard::Input& input);
   void perform(const guard::Action& action);
   void launch(const pact::JobSpec& job);
+  void run_job(const std::string& id);
   void end_job(const std::string& id, pact::Outcome outcome);
+  void signal_job(const guard::act::Signal& signal);
   void send_log(const guard::act::SendLog& log);
-  Instant instant() const { return {agenda_.wall(), agenda_.now() - powered_on_}; }
+  void hang_up(guard::Conn conn);
+  Instant instant() const { return {agenda_.wall() + wall_error_, agenda_.now() - powered_on_}; }
 
   Agenda& agenda_;
   MachinePace pace_;
   Spec spec_;
   std::function<void()> told_off_;
   bool up_ = false, ssh_ = false, booted_ = false;
-  std::uint64_t boots_ = 0;  // plans of an earlier boot do nothing
-  Micros powered_on_{0}, armed_at_{0};
-  Micros used_before_{0};         // of the boot timer, in earlier boots; on the disk
-  std::optional<Micros> limit_;   // seconds of the boot timer by the user-data; on the disk
-  std::optional<Micros> off_at_;  // this boot's end by the boot timer
+  bool hung_ = false, frozen_ = false, cut_ = false;  // of this boot
+  bool going_down_ = false;
+  bool cloud_init_ = true, boot_timer_ = true, stintd_ = true;  // what is still installed
+  std::uint64_t boots_ = 0;                                     // plans of an earlier boot do nothing
+  Micros powered_on_{0};
+  Micros wall_error_{0};
+  std::optional<BootTwin> twin_;
   std::string console_;
   std::set<std::string> programs_;  // on the disk
   bool project_ = false;            // on the disk
   std::string record_;              // stintd's own; on the disk
+  std::map<std::string, Job> jobs_;
   std::optional<guard::State> guard_;
   std::optional<Micros> guard_next_;
   std::uint64_t conns_ = 0;
   std::map<guard::Conn, Client> clients_;
-  std::map<std::string, Job> jobs_;
 };
-
-/// The boot timer's seconds in the text of a user-data, as the boothook sets them.
-std::optional<Seconds> boot_timer_in(const std::string& user_data);
 
 }  // namespace stint::sim

@@ -2,6 +2,7 @@
 // stint-sim: the whole client against the rehearsal cloud's model and wire, on a virtual clock.
 #include <fmt/format.h>
 #include <getopt.h>
+#include <malloc.h>
 
 #include <chrono>
 #include <cstdio>
@@ -49,6 +50,9 @@ int tell(std::uint64_t seed, const std::string& blow_words, bool interrupt) {
 
 int main(int argc, char** argv) {
   using namespace stint::sim;
+  mallopt(M_MMAP_THRESHOLD, 64 << 20);
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
+  mallopt(M_TOP_PAD, 16 << 20);
   Wanted wanted;
   bool story = false;
   std::string blow;

@@ -3,17 +3,14 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
-#include <cstdlib>
+#include <algorithm>
 
-#include "base/fiber.h"
-#include "base/world.h"
-#include "cli/run_cli.h"
+#include "rehearsal/model/alarm_calls.h"
+#include "rehearsal/model/instance_calls.h"
+#include "rehearsal/model/works.h"
 #include "rehearsal/wire/catalogue.h"
 #include "rehearsal/wire/metering.h"
-#include "sim/client_outside.h"
-#include "sim/files.h"
-#include "sim/vfs.h"
+#include "sim/client.h"
 
 namespace stint::sim {
 namespace {
@@ -21,16 +18,6 @@ namespace {
 using namespace std::chrono_literals;
 
 const SysMicros kBeginning = *parse_rfc3339("2026-11-24T12:00:00Z");
-constexpr Micros kLongestLife = 24h;  // a client that lives longer hangs
-
-class Screen final : public Terminal {
- public:
-  std::string out, err;
-  void write(Stream stream, std::string_view text) override { (stream == Stream::Out ? out : err) += text; }
-  bool is_tty(Stream) const override { return false; }
-  bool can_ask() const override { return false; }
-  unsigned columns() const override { return 80; }
-};
 
 rehearsal::Settings settings_for(std::uint64_t seed,
                                  const std::function<void(rehearsal::Settings&)>& change) {
@@ -43,48 +30,6 @@ rehearsal::Settings settings_for(std::uint64_t seed,
   if (change) change(settings);
   return settings;
 }
-
-Env env_for(const rehearsal::Settings& settings) {
-  const auto& key = settings.accounts.front().keys.front();
-  Env env{
-      .cwd = "/home/u/lab", .home = "/home/u", .program = "/opt/stint/stint", .user = "u", .host = "laptop"};
-  env.vars = {{"AWS_ACCESS_KEY_ID", key.id},
-              {"AWS_SECRET_ACCESS_KEY", key.secret},
-              {"AWS_SESSION_TOKEN", key.session_token},
-              {"AWS_REGION", "us-east-1"},
-              {"AWS_ENDPOINT_URL", "http://cloud"},
-              {"STINT_CHECKIP_URL", "http://cloud/checkip"}};
-  return env;
-}
-
-// One life: everything that belongs to it, its stack included, is dropped with it.
-struct Client {
-  Client(Universe& universe, std::uint64_t seed, const rehearsal::Settings& settings,
-         std::function<int(World&)> body)
-      : env(env_for(settings)),
-        gate([this] {
-          dead = true;
-          fiber->leave();
-        }),
-        out(
-            universe, gate, [this] { fiber->leave(); }, seed),
-        files(universe.disk, gate),
-        tasks(out),
-        world{out, files, tasks, env, kVfs, log, screen} {
-    fiber = std::make_unique<Fiber>([this, run = std::move(body)] { tasks.run([&] { code = run(world); }); });
-  }
-  Env env;
-  Gate gate;
-  ClientOutside out;
-  SimFiles files;
-  Tasks tasks;
-  NoLog log;
-  Screen screen;
-  World world;
-  std::optional<int> code;
-  bool dead = false;
-  std::unique_ptr<Fiber> fiber;
-};
 
 }  // namespace
 
@@ -101,7 +46,18 @@ Universe::Universe(std::uint64_t seed, const std::function<void(rehearsal::Setti
   disk.plain["/opt/stint/stintd"] = "stintd of this world";
 }
 
-Universe::~Universe() = default;
+void Universe::lose_ledger() {
+  tell("the ledger is lost");
+  std::erase_if(disk.files,
+                [](const auto& file) { return file.first.find("ledger.db") != std::string::npos; });
+}
+
+void Universe::lose_laptop() {
+  tell("another laptop");
+  auto program = std::move(disk.plain["/opt/stint/stintd"]);
+  disk = Disk{};
+  disk.plain["/opt/stint/stintd"] = std::move(program);
+}
 
 std::uint64_t Universe::dice() {
   dice_ = dice_ * 6364136223846793005U + 1442695040888963407U;
@@ -119,7 +75,7 @@ Machine* Universe::machine(const std::string& id) {
 
 Machine* Universe::machine_at(const std::string& address) {
   for (auto& [id, machine] : machines_)
-    if (machine->up() && machine->spec().public_address == address) return machine.get();
+    if (machine->reachable() && machine->spec().public_address == address) return machine.get();
   return nullptr;
 }
 
@@ -154,15 +110,22 @@ std::optional<rehearsal::wire::Reply> Universe::ask_cloud(const HttpRequest& req
 }
 
 void Universe::count_usage() {
+  using What = rehearsal::Usage::What;
   auto usage = cloud_.take_usage();
   rehearsal::wire::count(meter_, usage);
   for (const auto& u : usage) {
-    if (u.what == rehearsal::Usage::What::InstanceBegins)
-      instances_[u.resource] = {
-          .id = u.resource, .token = u.label, .launched = u.at, .ended = {}, .running = true};
-    if (u.what == rehearsal::Usage::What::InstanceEnds) {
+    if (u.what == What::InstanceBegins) {  // a launch, or a start after a stop
+      auto& instance =
+          instances_.try_emplace(u.resource, Instance{u.resource, u.label, u.at, {}}).first->second;
+      instance.running = true;
+    } else if (u.what == What::InstanceEnds) {
       instances_[u.resource].ended = u.at;
       instances_[u.resource].running = false;
+    } else if (u.what == What::VolumeBegins || u.what == What::SnapshotBegins ||
+               u.what == What::AddressBegins) {
+      paid_things_.insert(u.resource);
+    } else if (u.what != What::Relabelled) {
+      paid_things_.erase(u.resource);
     }
   }
 }
@@ -182,26 +145,33 @@ std::optional<Micros> Universe::next_due() const {
   return next ? std::min(*next, at) : at;
 }
 
+void Universe::boot(const rehearsal::host::Boot& boot) {
+  auto& m = machines_[boot.instance];
+  if (!m) {
+    auto data = cloud_.metadata(boot.instance);
+    std::string key = fmt::format("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{:040x}", dice());
+    auto pace = machine_pace;
+    pace.job = Seconds{30 + dice() % 240};
+    m = std::make_unique<Machine>(
+        agenda, pace,
+        Machine::Spec{boot.instance, boot.private_address, "", data ? data->user_data : "", key},
+        [this, id = boot.instance] {
+          tell(id + " powered itself off");
+          cloud_.tell({id, rehearsal::HostEvent::What::PoweredOff}, agenda.wall());
+        });
+  }
+  tell("boot of " + boot.instance);
+  m->power_on(boot.public_address);
+}
+
 void Universe::carry_out(const rehearsal::HostCommand& command) {
   namespace host = rehearsal::host;
-  if (const auto* boot = std::get_if<host::Boot>(&command)) {
-    auto& m = machines_[boot->instance];
-    if (!m) {
-      auto data = cloud_.metadata(boot->instance);
-      std::string key = fmt::format("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{:040x}",
-                                    dice() ^ std::hash<std::string>{}(boot->instance));
-      m = std::make_unique<Machine>(
-          agenda, MachinePace{.job = Seconds{30 + dice() % 240}},
-          Machine::Spec{boot->instance, boot->private_address, "", data ? data->user_data : "", key},
-          [this, id = boot->instance] {
-            tell(id + " powered itself off");
-            cloud_.tell({id, rehearsal::HostEvent::What::PoweredOff}, agenda.wall());
-          });
-    }
-    tell("boot of " + boot->instance);
-    m->power_on(boot->public_address);
+  if (const auto* begins = std::get_if<host::Boot>(&command)) {
+    boot(*begins);
   } else if (const auto* stop = std::get_if<host::Stop>(&command)) {
     if (Machine* m = machine(stop->instance)) stop->hard ? m->switch_off() : m->shut_down();
+  } else if (const auto* again = std::get_if<host::Reboot>(&command)) {
+    if (Machine* m = machine(again->instance)) m->reboot(true);
   } else if (const auto* gone = std::get_if<host::Destroy>(&command)) {
     if (Machine* m = machine(gone->instance)) m->switch_off();
     tell(gone->instance + " is gone");
@@ -210,64 +180,41 @@ void Universe::carry_out(const rehearsal::HostCommand& command) {
   }
 }
 
+void Universe::crash_host(const std::string& instance) {
+  Machine* m = machine(instance);
+  if (m == nullptr || !m->up()) return;
+  tell("the host of " + instance + " crashes");
+  m->switch_off();
+  cloud_.tell({instance, rehearsal::HostEvent::What::Died}, agenda.wall());
+}
+
+rehearsal::Context Universe::console() {
+  const auto& account = cloud_.settings().accounts.front();
+  return cloud_.enter(account, account.keys.front(), "us-east-1", agenda.wall());
+}
+
+void Universe::use_console(ByConsole what, const std::string& instance) {
+  auto call = console();
+  if (what == ByConsole::Terminate)
+    (void)rehearsal::perform(call, rehearsal::TerminateInstances::Input{.instances = {instance}});
+  else if (what == ByConsole::Stop)
+    (void)rehearsal::perform(call, rehearsal::StopInstances::Input{.instances = {instance}});
+  else
+    (void)rehearsal::perform(call, rehearsal::StartInstances::Input{.instances = {instance}});
+}
+
+bool Universe::alarm_watches(const std::string& instance) {
+  auto call = console();
+  auto found = rehearsal::perform(call, rehearsal::DescribeAlarms::Input{});
+  return found && std::ranges::any_of(found->items, [&](const auto& item) {
+           const auto& rules = item.alarm->rules;
+           return rules.instance() == instance && rules.actions_enabled && !rules.alarm_actions.empty();
+         });
+}
+
 std::int64_t Universe::metered_nano_dollars(const std::string& token) {
   settle();
   return meter_.bill(rehearsal::wire::meter_time(agenda.wall()), token).nano_dollars;
-}
-
-Life Universe::live(const std::vector<std::string>& args, std::optional<Death> death) {
-  std::string words;
-  for (const auto& arg : args) words += " " + arg;
-  tell("$ stint" + words);
-  return live([args](World& world) { return cli::run(world, args); }, std::move(death));
-}
-
-Life Universe::live_interrupted(const std::vector<std::string>& args, Death at) {
-  tell("$ stint " + args[0] + " … (and Ctrl-C)");
-  return run_client([args](World& world) { return cli::run(world, args); }, std::move(at), true);
-}
-
-Life Universe::live(std::function<int(World&)> body, std::optional<Death> death) {
-  return run_client(std::move(body), std::move(death), false);
-}
-
-Life Universe::run_client(std::function<int(World&)> body, std::optional<Death> death, bool interrupt) {
-  auto client = std::make_unique<Client>(*this, seed_ * 1000 + ++lives_, cloud_.settings(), std::move(body));
-  std::vector<std::string> trace;
-  for (const auto& [name, value] : variables) client->env.vars[name] = value;
-  if (interrupt) client->gate.interrupt = [out = &client->out] { out->later(Micros{0}, Signal{2}); };
-  client->gate.set_death(std::move(death));
-  client->gate.trace = &trace;
-  use_vfs({&disk, &client->gate, [this](Micros span) { agenda.move_to(agenda.now() + span); },
-           [this] { return agenda.wall(); }, seed_ * 1000 + lives_});
-  Micros until = agenda.now() + kLongestLife;
-  while (true) {
-    settle();
-    client->fiber->enter();
-    if (client->dead || client->fiber->done()) break;
-    auto mine = client->out.next_event(), theirs = next_due();
-    if (!mine && !theirs) {
-      break_rule("the client waits for what will never come");
-      break;
-    }
-    agenda.move_to(std::min(mine.value_or(Micros::max()), theirs.value_or(Micros::max())));
-    if (agenda.now() > until) {
-      break_rule("the client has not ended within a day");
-      break;
-    }
-  }
-  Life life{.code = client->fiber->done() ? client->code : std::nullopt,
-            .died_at = client->gate.died_at(),
-            .calls = client->gate.calls(),
-            .trace = std::move(trace),
-            .out = client->screen.out,
-            .err = client->screen.err};
-  if (telling) story += life.err + life.out;
-  tell(life.code ? fmt::format("exit {}", *life.code) : "died: " + life.died_at);
-  client->out.die();
-  disk.forget_locks();
-  settle();
-  return life;
 }
 
 void Universe::pass(Micros span) {

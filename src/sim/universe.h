@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,11 @@
 
 namespace stint::sim {
 
+struct Client;
+
 /// What one life of a client came to.
 struct Life {
+  std::vector<std::string> args;   ///< what was asked; empty: other code in its place
   std::optional<int> code;         ///< exit code; absent: it died
   std::string died_at;             ///< the seam call, and "before" or "after"
   std::uint64_t calls = 0;         ///< seam calls that it made
@@ -28,8 +32,15 @@ struct Life {
   std::string out, err;
 };
 
+/// Sees each seam call of a client before (false) and after (true) its effect, and may do to the world what
+/// it likes; true: the client dies there.
+using Watch = std::function<bool(const std::string& call, bool after)>;
+
+/// What the user may do in the cloud's own console.
+enum class ByConsole { Terminate, Stop, Start };
+
 /// One world of one seed: the rehearsal cloud's model and wire on a virtual clock, simulated hosts behind its
-/// instances, a laptop with a disk, and clients that live on it one after the other.
+/// instances, a laptop with a disk, and clients that live on it, one after the other or two at once.
 class Universe {
  public:
   /// `change`: what is different in the cloud of this world.
@@ -38,16 +49,32 @@ class Universe {
 
   /// Runs `stint ARGS…` on the laptop, to its end or to its death.
   Life live(const std::vector<std::string>& args, std::optional<Death> death = std::nullopt);
+  /// The same, under the eyes of `watch`.
+  Life live(const std::vector<std::string>& args, Watch watch);
   /// The same, but at that call Ctrl-C is pressed.
   Life live_interrupted(const std::vector<std::string>& args, Death at);
   /// The same with any other code in the client's place; what it returns is the exit code.
-  Life live(std::function<int(World&)> body, std::optional<Death> death = std::nullopt);
+  Life live(std::function<int(World&)> body);
   /// Variables of the client's environment, over the usual ones; an empty value removes one.
   std::map<std::string, std::string> variables;
   rehearsal::Settings& settings() { return cloud_.settings(); }
   rehearsal::wire::Front& front() { return front_; }
   /// Lets time pass with nobody at the laptop.
   void pass(Micros span);
+
+  // What may befall the laptop, and the client that runs there.
+  void press_ctrl_c();
+  void sleep_laptop(Micros span);                           ///< from now on; its boot clock goes on
+  void start_beside(const std::vector<std::string>& args);  ///< a second client, at once
+  Micros wall_error{0};                                     ///< of the laptop's wall clock
+  void lose_ledger();
+  void lose_laptop();  ///< what comes after runs on another, with nothing of ours on it
+  std::vector<Life> take_beside() { return std::exchange(beside_, {}); }
+
+  // What may befall a machine and its instance.
+  MachinePace machine_pace;  ///< of those that are launched from now on
+  void crash_host(const std::string& instance);
+  void use_console(ByConsole what, const std::string& instance);
 
   Agenda agenda;
   Disk disk;
@@ -59,7 +86,11 @@ class Universe {
     bool running = false;
   };
   const std::map<std::string, Instance>& instances() const { return instances_; }
+  /// Volumes, snapshots and addresses that cost now.
+  const std::set<std::string>& paid_things() const { return paid_things_; }
   std::int64_t metered_nano_dollars(const std::string& token);
+  /// Whether the account has an alarm that acts on it.
+  bool alarm_watches(const std::string& instance);
   Machine* machine_at(const std::string& address);
   Machine* machine(const std::string& id);
   /// What the client may not do was done: an ssh command that is none of ours, say.
@@ -79,9 +110,18 @@ class Universe {
   std::uint64_t dice();
 
  private:
-  Life run_client(std::function<int(World&)> body, std::optional<Death> death, bool interrupt);
+  Client& begin(std::function<int(World&)> body, std::vector<std::string> args);
+  Life live_out(Client& main);
+  void run_clients(const Client& main);
+  void enter(Client& client);
+  void bury(Client& client);
+  Life life_of(Client& client);
+  bool asleep() const { return agenda.now() < asleep_until_; }
+  std::optional<Micros> next_of_clients() const;
   void carry_out(const rehearsal::HostCommand& command);
+  void boot(const rehearsal::host::Boot& boot);
   void count_usage();
+  rehearsal::Context console();
 
   std::uint64_t seed_, dice_;
   rehearsal::Cloud cloud_;
@@ -90,8 +130,13 @@ class Universe {
   std::map<std::string, std::unique_ptr<Machine>> machines_;
   std::map<std::string, std::vector<rehearsal::host::Ingress>> rules_;
   std::map<std::string, Instance> instances_;
+  std::set<std::string> paid_things_;
   std::vector<std::string> broken_;
   std::uint64_t lives_ = 0;
+  std::vector<std::unique_ptr<Client>> clients_;  // those that live now, the first one first
+  Client* current_ = nullptr;                     // the one whose code runs
+  std::vector<Life> beside_;                      // of second clients
+  Micros asleep_until_{0};
 };
 
 }  // namespace stint::sim

@@ -53,24 +53,22 @@ int on_read(sqlite3_file* f, void* into, int amount, sqlite3_int64 offset) {
 int on_write(sqlite3_file* f, const void* from, int amount, sqlite3_int64 offset) {
   return gated("write", self(f), [&] {
     if (g_world.disk->full) return SQLITE_FULL;
-    std::string& bytes = self(f)->file->bytes;
-    auto end = static_cast<std::size_t>(offset + amount);
-    if (bytes.size() < end) bytes.resize(end);
-    std::memcpy(bytes.data() + offset, from, static_cast<std::size_t>(amount));
+    self(f)->file->write(static_cast<std::size_t>(offset),
+                         {static_cast<const char*>(from), static_cast<std::size_t>(amount)});
     return SQLITE_OK;
   });
 }
 
 int on_truncate(sqlite3_file* f, sqlite3_int64 size) {
   return gated("truncate", self(f), [&] {
-    self(f)->file->bytes.resize(static_cast<std::size_t>(size));
+    self(f)->file->truncate(static_cast<std::size_t>(size));
     return SQLITE_OK;
   });
 }
 
 int on_sync(sqlite3_file* f, int) {
   return gated("sync", self(f), [&] {
-    self(f)->file->durable = self(f)->file->bytes;
+    self(f)->file->sync();
     return SQLITE_OK;
   });
 }
@@ -208,6 +206,7 @@ int vfs_open(sqlite3_vfs*, const char* path, sqlite3_file* f, int flags, int* fl
     g_world.gate->after();
   }
   me->file = &files[name];
+  if (g_world.holders) g_world.holders->insert(me);
   me->delete_on_close = (flags & SQLITE_OPEN_DELETEONCLOSE) != 0;
   me->base.pMethods = &kMethods;
   if (flags_out != nullptr) *flags_out = flags;
@@ -268,6 +267,11 @@ sqlite3_vfs g_vfs = {2,          sizeof(File), 512,        nullptr,       kVfs, 
                      vfs_time64, nullptr,      nullptr,    nullptr};
 
 }  // namespace
+
+void use_vfs(VfsClient client) {
+  g_world.gate = client.gate;
+  g_world.holders = client.holders;
+}
 
 void use_vfs(VfsWorld world) {
   static const bool registered = [] {

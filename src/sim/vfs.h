@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <functional>
+#include <set>
 
 #include "base/time.h"
 #include "sim/disk.h"
@@ -14,12 +15,20 @@ namespace stint::sim {
 struct VfsWorld {
   Disk* disk = nullptr;
   Gate* gate = nullptr;
-  std::function<void(Micros)> sleep;  ///< waits for another connection's lock
+  std::set<const void*>* holders = nullptr;  ///< takes the connections of this client, for Disk::forget_locks
+  std::function<void(Micros)> sleep;         ///< waits for another connection's lock
   std::function<SysMicros()> now;
   std::uint64_t random = 1;  ///< seed of SQLite's own generator, taken anew by each life
 };
 
 inline constexpr const char* kVfs = "stint-sim";
+
+/// Of two clients at once, the one that runs from now on.
+struct VfsClient {
+  Gate* gate = nullptr;
+  std::set<const void*>* holders = nullptr;
+};
+void use_vfs(VfsClient client);
 
 /// Registers the VFS at the first call (and makes SQLite single-threaded); resets SQLite's generator each
 /// time.

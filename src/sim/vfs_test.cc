@@ -27,7 +27,11 @@ struct Laptop {
     Fiber* self = nullptr;
     Gate gate([&] { self->leave(); });
     gate.set_death(death);
-    use_vfs({&disk, &gate, [](Micros) {}, [this] { return w.out.now().wall; }, 7});
+    use_vfs(VfsWorld{.disk = &disk,
+                     .gate = &gate,
+                     .sleep = [](Micros) {},
+                     .now = [this] { return w.out.now().wall; },
+                     .random = 7});
     Fiber life(body);
     self = &life;
     life.enter();
@@ -87,10 +91,15 @@ TEST(SimVfsTest, KilledAtEveryWriteAndSyncTheLedgerIsWhole) {
 
 TEST(SimVfsTest, UnsyncedWritesAreGoneAfterAPowerCut) {
   Disk disk;
-  disk.files["f"].bytes = "new";
-  disk.files["f"].durable = "old";
+  auto& file = disk.files["f"];
+  file.write(0, "old text");
+  file.sync();
+  file.write(4, "words, and more of them");
+  file.write(0, "new");
+  file.truncate(2);
+  file.write(6, "end");
   disk.power_cut();
-  EXPECT_EQ(disk.files["f"].bytes, "old");
+  EXPECT_EQ(file.bytes, "old text");
 }
 
 TEST(SimVfsTest, FullDiskIsOneClearError) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace stint::testing {
@@ -27,12 +28,18 @@ class Gate {
   /// Instead of dying at that call: Ctrl-C is pressed there.
   std::function<void()> interrupt;
   std::vector<std::string>* trace = nullptr;  ///< takes the name of each call, where somebody wants them
+  /// Told of each call before (false) and after (true) its effect; true from it: the client dies there.
+  std::function<bool(const std::string& name, bool after)> watch;
 
   using Call = std::uint64_t;  ///< the number of a call
 
   Call before(const std::string& name) {
     if (trace) trace->push_back(name);
     ++calls_;
+    if (watch) {
+      latest_ = name;
+      if (watch(name, false)) die_at(name, " before");
+    }
     if (!death_ || !(death_->name.empty() || death_->name == name)) return calls_;
     if (++counted_ != death_->at) return calls_;
     chosen_ = calls_;
@@ -42,6 +49,10 @@ class Gate {
   }
   /// The effect of this call is certain now; without a number that of the latest.
   void after(Call call) {
+    if (watch && call == calls_) {
+      auto name = std::exchange(latest_, {});
+      if (!name.empty() && watch(name, true)) die_at(name, " after");
+    }
     if (call == chosen_ && death_->after) perish(" after");
   }
   void after() { after(calls_); }
@@ -52,17 +63,19 @@ class Gate {
 
  private:
   void perish(const char* when) {
+    if (!interrupt) die_at(chosen_name_, when);
     died_at_ = chosen_name_ + when;
-    if (interrupt)
-      interrupt();
-    else
-      die_();
+    interrupt();
+  }
+  void die_at(const std::string& name, const char* when) {
+    died_at_ = name + when;
+    die_();
   }
 
   std::function<void()> die_;
   std::optional<Death> death_;
   Call calls_ = 0, counted_ = 0, chosen_ = 0;
-  std::string chosen_name_, died_at_;
+  std::string chosen_name_, died_at_, latest_;
 };
 
 /// Passes the gate around an effect.
