@@ -98,6 +98,12 @@ void Universe::sleep_laptop(Micros span) {
   for (auto& client : clients_) client->began += span;
 }
 
+void Universe::cut_power() {
+  tell("the power is cut");
+  for (auto& client : clients_) client->dead = client->dead || client.get() != current_;
+  disk.power_cut();
+}
+
 void Universe::start_beside(const std::vector<std::string>& args) { (void)begin(command(args), args); }
 
 Client& Universe::begin(std::function<int(World&)> body, std::vector<std::string> args) {

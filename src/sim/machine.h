@@ -68,6 +68,7 @@ class Machine {
   std::optional<Micros> boot_timer_acts() const;
   std::optional<Micros> stintd_acts() const;
   Micros powered_on() const { return powered_on_; }
+  bool bound() const { return !record_.empty(); }  ///< stintd has had its policy
 
   // What ssh is asked for there.
   bool has_program(const std::string& path) const { return programs_.contains(path); }

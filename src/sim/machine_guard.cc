@@ -3,6 +3,7 @@
 #include <csignal>
 #include <utility>
 
+#include "guard/core/deadline.h"
 #include "sim/machine.h"
 
 namespace stint::sim {
@@ -72,8 +73,9 @@ void Machine::remove_stintd() {
 std::optional<Micros> Machine::stintd_acts() const {
   if (!stintd_runs() || frozen_) return std::nullopt;
   if (guard_->phase == guard::Phase::Saving) return powered_on_ + guard_->off_at;
-  if (!guard_->policy || !guard_->end_at) return std::nullopt;
-  return powered_on_ + *guard_->end_at - guard_->policy->margins.off;
+  auto end = guard::deadline(*guard_);
+  if (!guard_->policy || !end) return std::nullopt;
+  return powered_on_ + *end - guard_->policy->margins.off;
 }
 
 void Machine::feed(const guard::Input& input) {

@@ -11,6 +11,7 @@
 #include "rehearsal/wire/catalogue.h"
 #include "rehearsal/wire/metering.h"
 #include "sim/client.h"
+#include "testing/call_names.h"
 
 namespace stint::sim {
 namespace {
@@ -106,6 +107,7 @@ std::optional<rehearsal::wire::Reply> Universe::ask_cloud(const HttpRequest& req
   }
   auto reply = front_.handle(asked, agenda.wall());
   settle();
+  note_alarms(request);
   return reply;
 }
 
@@ -115,11 +117,12 @@ void Universe::count_usage() {
   rehearsal::wire::count(meter_, usage);
   for (const auto& u : usage) {
     if (u.what == What::InstanceBegins) {  // a launch, or a start after a stop
-      auto& instance =
-          instances_.try_emplace(u.resource, Instance{u.resource, u.label, u.at, {}}).first->second;
+      Micros at = u.at - kBeginning;
+      auto& instance = instances_.try_emplace(u.resource, Instance{u.resource, u.label, at}).first->second;
+      instance.started = at;
       instance.running = true;
     } else if (u.what == What::InstanceEnds) {
-      instances_[u.resource].ended = u.at;
+      instances_[u.resource].ended = u.at - kBeginning;
       instances_[u.resource].running = false;
     } else if (u.what == What::VolumeBegins || u.what == What::SnapshotBegins ||
                u.what == What::AddressBegins) {
@@ -203,13 +206,26 @@ void Universe::use_console(ByConsole what, const std::string& instance) {
     (void)rehearsal::perform(call, rehearsal::StartInstances::Input{.instances = {instance}});
 }
 
-bool Universe::alarm_watches(const std::string& instance) {
+std::optional<Micros> Universe::alarm_acts(const std::string& instance) {
   auto call = console();
-  auto found = rehearsal::perform(call, rehearsal::DescribeAlarms::Input{});
-  return found && std::ranges::any_of(found->items, [&](const auto& item) {
-           const auto& rules = item.alarm->rules;
-           return rules.instance() == instance && rules.actions_enabled && !rules.alarm_actions.empty();
-         });
+  auto alarms = rehearsal::perform(call, rehearsal::DescribeAlarms::Input{});
+  std::optional<Micros> first;
+  if (!alarms) return first;
+  for (const auto& item : alarms->items) {
+    const auto& rules = item.alarm->rules;
+    if (rules.instance() != instance || !rules.actions_enabled || rules.alarm_actions.empty()) continue;
+    Micros warm_up = std::chrono::minutes{rules.warm_up ? rules.warm_up->minutes : 0};
+    Micros at = item.alarm->created - kBeginning + warm_up;
+    if (!first || at < *first) first = at;
+  }
+  return first;
+}
+
+void Universe::note_alarms(const HttpRequest& request) {
+  auto call = testing::name_of(request);
+  if (call != "http PutMetricAlarm" && call != "http EnableAlarmActions") return;
+  for (auto& [id, instance] : instances_)
+    if (instance.running && !instance.watched) instance.watched = alarm_acts(id).has_value();
 }
 
 std::int64_t Universe::metered_nano_dollars(const std::string& token) {

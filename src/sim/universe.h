@@ -67,6 +67,7 @@ class Universe {
   void sleep_laptop(Micros span);                           ///< from now on; its boot clock goes on
   void start_beside(const std::vector<std::string>& args);  ///< a second client, at once
   Micros wall_error{0};                                     ///< of the laptop's wall clock
+  void cut_power();  ///< whoever runs there dies, and what was not synced is gone
   void lose_ledger();
   void lose_laptop();  ///< what comes after runs on another, with nothing of ours on it
   std::vector<Life> take_beside() { return std::exchange(beside_, {}); }
@@ -82,19 +83,21 @@ class Universe {
   // What is seen from outside, for the invariants.
   struct Instance {
     std::string id, token;
-    SysMicros launched{}, ended{};  ///< running from, and to; ended 0: still
+    Micros launched{}, started{}, ended{};  ///< first launch, last start, last end: since the world began
     bool running = false;
+    bool watched = false;  ///< an alarm has been armed for it
   };
   const std::map<std::string, Instance>& instances() const { return instances_; }
+  std::size_t launches() const { return machines_.size(); }
   /// Volumes, snapshots and addresses that cost now.
   const std::set<std::string>& paid_things() const { return paid_things_; }
   std::int64_t metered_nano_dollars(const std::string& token);
-  /// Whether the account has an alarm that acts on it.
-  bool alarm_watches(const std::string& instance);
+  /// From when on the account's alarm may end it; absent: there is none that would.
+  std::optional<Micros> alarm_acts(const std::string& instance);
   Machine* machine_at(const std::string& address);
   Machine* machine(const std::string& id);
   /// What the client may not do was done: an ssh command that is none of ours, say.
-  const std::vector<std::string>& broken() const { return broken_; }
+  std::vector<std::string> take_broken() { return std::exchange(broken_, {}); }
   /// The story of this world, a line an event; empty unless it is to be told.
   bool telling = false;
   std::string story;
@@ -120,6 +123,7 @@ class Universe {
   std::optional<Micros> next_of_clients() const;
   void carry_out(const rehearsal::HostCommand& command);
   void boot(const rehearsal::host::Boot& boot);
+  void note_alarms(const HttpRequest& request);
   void count_usage();
   rehearsal::Context console();
 
