@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <malloc.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -48,14 +49,19 @@ void show(const Violation& violation) {
   fmt::print("VIOLATION of {}: {}\n", violation.invariant, violation.what.substr(0, 400));
 }
 
+bool breaks(const Plot& plot, const std::string& invariant) {
+  auto journey = play(plot);
+  return std::ranges::find(journey.violations, invariant, &Violation::invariant) != journey.violations.end();
+}
+
 int tell(const Plot& plot, bool story) {
   auto journey = play(plot, {.story = story});
   std::fputs(journey.story.c_str(), stdout);
   if (journey.violations.empty()) return 0;
   for (const auto& violation : journey.violations) show(violation);
-  if (!plot.faults.empty() || plot.steps.size() > 1)
-    fmt::print("smallest: stint-sim {} --story\n",
-               words_of(shrink(plot, journey.violations.front().invariant)));
+  const auto& invariant = journey.violations.front().invariant;
+  auto smallest = shrink(plot, [&](const Plot& smaller) { return breaks(smaller, invariant); });
+  fmt::print("smallest: stint-sim {} --story\n", words_of(smallest));
   return 1;
 }
 

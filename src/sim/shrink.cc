@@ -2,18 +2,13 @@
 #include "sim/shrink.h"
 
 #include <algorithm>
-
-#include "sim/journey.h"
+#include <utility>
+#include <vector>
 
 namespace stint::sim {
 namespace {
 
 using Changed = std::vector<Plot>;
-
-bool breaks(const Plot& plot, const std::string& invariant) {
-  auto journey = play(plot);
-  return std::ranges::find(journey.violations, invariant, &Violation::invariant) != journey.violations.end();
-}
 
 void without_a_fault(const Plot& plot, Changed& changed) {
   for (std::size_t i = 0; i < plot.faults.size(); ++i) {
@@ -47,7 +42,7 @@ void plainer(const Plot& plot, Changed& changed) {
 
 }  // namespace
 
-Plot shrink(Plot plot, const std::string& invariant) {
+Plot shrink(Plot plot, const std::function<bool(const Plot&)>& breaks) {
   for (bool smaller = true; smaller;) {
     Changed changed;
     without_a_fault(plot, changed);
@@ -55,7 +50,7 @@ Plot shrink(Plot plot, const std::string& invariant) {
     plainer(plot, changed);
     smaller = false;
     for (auto& candidate : changed) {
-      if (!breaks(candidate, invariant)) continue;
+      if (!breaks(candidate)) continue;
       plot = std::move(candidate);
       smaller = true;
       break;

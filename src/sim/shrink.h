@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <string>
+#include <functional>
 
 #include "sim/plot.h"
 
 namespace stint::sim {
 
-/// The smallest plot that still breaks that invariant: faults are dropped one by one, steps after them too,
+/// The smallest plot of which `breaks` still holds: faults are dropped one by one, steps without one too,
 /// pauses shortened, the plainest ending taken.
-Plot shrink(Plot plot, const std::string& invariant);
+Plot shrink(Plot plot, const std::function<bool(const Plot&)>& breaks);
 
 }  // namespace stint::sim
