@@ -23,13 +23,13 @@ std::int64_t constant(std::string_view text, std::string_view name) {
   return at == std::string_view::npos ? 0 : number_at(text, at + name.size());
 }
 
-struct Shortened {
+struct Asked {
   std::int64_t n = 0, asked = 0;
   std::string_view of;
 };
 
-std::optional<Shortened> shortened(std::string_view text) {
-  Shortened found;
+std::optional<Asked> asked_in(std::string_view text) {
+  Asked found;
   const char* end = text.data() + text.size();
   auto n = std::from_chars(text.data(), end, found.n);
   if (n.ec != std::errc{} || n.ptr == end || *n.ptr != ' ') return std::nullopt;
@@ -56,6 +56,7 @@ std::optional<BootTwin> BootTwin::from_user_data(std::string_view text) {
   twin.longest_reboot_ = constant(text, "\nLONGEST_REBOOT=");
   twin.grace_ = constant(text, "\nGRACE=");
   twin.too_little_ = constant(text, "\nTOO_LITTLE=");
+  twin.longest_extension_ = constant(text, "\nLONGEST_EXTENSION=");
   twin.enabled_ = text.find("\"$units/sysinit.target.wants/stint-boot-timer.service\"") != text.npos;
   bool bounded = text.find("JobTimeoutSec=40") != text.npos && text.find("until_after 42") != text.npos;
   twin.longest_off_ = bounded ? kBoundedPowerOff : kRefusedPowerOff;
@@ -65,6 +66,7 @@ std::optional<BootTwin> BootTwin::from_user_data(std::string_view text) {
 void BootTwin::boot() {
   run_.reset();
   shorter_.clear();
+  longer_.clear();
   armed_.reset();
   timers_.clear();
   sign_.reset();
@@ -101,24 +103,46 @@ void BootTwin::count_over_a_boot(const Clocks& now, const Count& last) {
   if (stopped && limit_ - used_ < too_little_) limit_ = used_ + grace_;
 }
 
+// The limit that a text of stintd's asks for.
+std::optional<std::int64_t> BootTwin::asked(const std::string& text, const Clocks& now) const {
+  auto asked = asked_in(text);
+  if (!asked || asked->of != now.boot) return std::nullopt;
+  return std::max(used_, used_ + asked->n - (now.up - asked->asked));
+}
+
 void BootTwin::take_shortened(const Clocks& now) {
-  auto asked = shortened(shorter_);
-  if (!asked || asked->of != now.boot) return;
-  limit_ = std::min(limit_, std::max(used_, used_ + asked->n - (now.up - asked->asked)));
+  if (auto wanted = asked(shorter_, now)) limit_ = std::min(limit_, *wanted);
+}
+
+bool BootTwin::take_extended(const Clocks& now) {
+  auto wanted = asked(std::exchange(longer_, {}), now);
+  if (!wanted || *wanted < limit_ || *wanted - used_ > longest_extension_) return false;
+  limit_ = *wanted;
+  return true;
 }
 
 bool BootTwin::is_armed(std::int64_t seconds) const {
   return std::ranges::any_of(timers_, [&](const Timer& timer) { return timer.seconds == seconds; });
 }
 
-void BootTwin::arm(const Clocks& now) {
+void BootTwin::arm(const Clocks& now, bool extended) {
   auto left = limit_ - used_;
   if (left <= 0) {
     timers_.push_back({0, now.up});
+  } else if (extended) {
+    arm_later(now);
   } else if (!armed_ || armed_->due > now.up + left + 1 || !is_armed(armed_->seconds)) {
     if (!is_armed(left)) timers_.push_back({left, now.up + left});
     armed_ = Timer{left, now.up + left};
   }
+}
+
+// One of the same name would fire at its own time: a second less is another name.
+void BootTwin::arm_later(const Clocks& now) {
+  auto seconds = limit_ - used_;
+  while (is_armed(seconds) && seconds > 1) --seconds;
+  armed_ = Timer{seconds, now.up + seconds};
+  timers_ = {*armed_};
 }
 
 void BootTwin::write(const Clocks& now) { run_ = disk_ = Count{used_, limit_, now.up, now.wall, now.boot}; }
@@ -127,7 +151,7 @@ void BootTwin::tick(const Clocks& now) {
   bool first = !run_ || run_->of != now.boot;
   load(now);
   take_shortened(now);
-  arm(now);
+  arm(now, take_extended(now));
   write(now);
   if (first) ended_ = false;
   bool armed = limit_ > used_ && armed_ && is_armed(armed_->seconds);

@@ -34,6 +34,8 @@ class BootTwin {
   void off(const Clocks& now);
   /// What stintd writes to have it end earlier.
   void shorten(std::string_view text) { shorter_ = text; }
+  /// And to have it end later.
+  void extend(std::string_view text) { longer_ = text; }
   /// Somebody stopped what PID 1 holds.
   void disarm() { timers_.clear(); }
 
@@ -58,20 +60,23 @@ class BootTwin {
   };
   void load(const Clocks& now);
   void count_over_a_boot(const Clocks& now, const Count& last);
+  std::optional<std::int64_t> asked(const std::string& text, const Clocks& now) const;
   void take_shortened(const Clocks& now);
-  void arm(const Clocks& now);
+  bool take_extended(const Clocks& now);
+  void arm(const Clocks& now, bool extended);
+  void arm_later(const Clocks& now);
   void write(const Clocks& now);
   bool is_armed(std::int64_t seconds) const;
 
   std::string token_;         // @TOKEN@
   std::int64_t seconds_ = 0;  // @SECONDS@
-  std::int64_t write_every_ = 0, longest_reboot_ = 0, grace_ = 0, too_little_ = 0;
+  std::int64_t write_every_ = 0, longest_reboot_ = 0, grace_ = 0, too_little_ = 0, longest_extension_ = 0;
   bool enabled_ = false;
   Seconds longest_off_{};
 
   std::optional<Count> disk_, run_;
   bool begun_ = false, ended_ = false;
-  std::string shorter_;                // /run/stint/shorten
+  std::string shorter_, longer_;       // /run/stint/shorten
   std::optional<Timer> armed_;         // /run/stint/armed
   std::vector<Timer> timers_;          // what PID 1 holds
   std::int64_t used_ = 0, limit_ = 0;  // as of this look

@@ -72,10 +72,10 @@ void Machine::remove_stintd() {
 
 std::optional<Micros> Machine::stintd_acts() const {
   if (!stintd_runs() || frozen_) return std::nullopt;
-  if (guard_->phase == guard::Phase::Saving) return powered_on_ + guard_->off_at;
-  auto end = guard::deadline(*guard_);
+  if (guard_->phase == guard::Phase::Saving) return powered_on_ + guard_->ending.off_at;
+  auto end = guard::deadline(*guard_, instant().boot);
   if (!guard_->policy || !end) return std::nullopt;
-  return powered_on_ + *end - guard_->policy->margins.off;
+  return powered_on_ + end->at - guard_->policy->margins.off;
 }
 
 void Machine::feed(const guard::Input& input) {
@@ -193,6 +193,8 @@ void Machine::perform(const guard::Action& action) {
     record_ = keep->text;
   } else if (const auto* shorten = std::get_if<guard::act::Shorten>(&action)) {
     if (twin_) twin_->shorten(pact::shorten_text(shorten->left, instant().boot, boot_id()));
+  } else if (const auto* extend = std::get_if<guard::act::Extend>(&action)) {
+    if (twin_) twin_->extend(pact::extend_text(extend->left, instant().boot, boot_id()));
   } else if (std::holds_alternative<guard::act::PowerOff>(action)) {
     shut_down();
   }
