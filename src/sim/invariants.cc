@@ -206,6 +206,7 @@ bool Invariants::metered_over(const std::string& token) {
 // Our bill against the cloud's meter: never less; where nothing went wrong above it by at most 1 % or 2 s of
 // the rate, pending and read lag aside.
 void Invariants::bills() {
+  if (confused()) return;  // two clients may have closed the page of one stint at different times
   constexpr std::int64_t kRatePerSecond = 150'557;  // nano-dollars: $0.542 an hour, all in
   constexpr std::int64_t kPendingAndLag = 6 * kRatePerSecond;
   for (const auto& [token, ours] : ledger_says(world_)) {
