@@ -85,6 +85,9 @@ budget::Cost cost_so_far(const Stint& stint, SysMicros now) {
   budget::Cost sum;
   for (const auto& machine : stint.earlier) sum = sum + cost_at(stint.terms, machine, now);
   if (stint.machine) sum = sum + cost_at(stint.terms, *stint.machine, now);
+  for (const auto& attempt : stint.attempts)  // a machine may have come of it, and ended by its guard
+    if (attempt.state == "unseen")
+      sum = sum + budget::worst(stint.terms.rates, stint.terms.lifetime + budget::kTail);
   return sum;
 }
 

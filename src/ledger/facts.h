@@ -58,8 +58,9 @@ struct AttemptSettled {
   static constexpr const char* kKind = "attempt.settled";
   std::string token;
   std::int64_t n = 1;
-  std::string
-      state;  ///< "refused": a definite no was read; "void": no machine came of it and none can any more
+  /// "refused": a definite no was read; "void": no machine came of it and none can any more; "unseen": one
+  /// may have, and ended before anybody looked: it is billed at its worst.
+  std::string state;
   std::string why;  ///< the cloud's code and words
 };
 struct MachineLaunched {

@@ -11,7 +11,7 @@ namespace stint::ledger {
 /// One attempt at making a machine.
 struct Attempt {
   std::int64_t n = 1;
-  std::string state;  ///< "intended", "launched", "refused", "void"
+  std::string state;  ///< "intended", "launched", "refused", "void", "unseen"
   std::string client_token, group, user_data;
   std::string why;
   SysMicros at{};  ///< by our own clock

@@ -188,6 +188,12 @@ Result<provider::Machine> machine_of(Life& life, Stint& stint) {
   STINT_TRY_ASSIGN(auto machine, settle(life, stint));
   if (!stint.machine) {
     STINT_TRY(settle_open_attempt(life, stint));
+    if (!stint.attempts.empty() && stint.attempts.back().state == "unseen")
+      return fail(Kind::Failed,
+                  fmt::format("what came of the launch of {} was not seen in time: this stint ends here, and "
+                              "its bill has the most that it can have cost",
+                              rfc3339(stint.attempts.back().at)),
+                  "the same command once more begins another stint");
     if (!stint.machine) {
       STINT_TRY(intend(life, stint));
       STINT_TRY(send(life, stint, Attempt{*stint.unsettled()}));

@@ -9,6 +9,7 @@ namespace stint::life {
 namespace {
 
 constexpr Micros kForgotten = std::chrono::minutes{30};  // no read lags behind so far
+constexpr Micros kShown = std::chrono::minutes{50};  // a machine that has ended is shown for about an hour
 
 using ledger::Stint;
 using provider::Machine;
@@ -84,6 +85,17 @@ Result<std::optional<Machine>> settle(Life& life, Stint& stint) {
   return std::nullopt;
 }
 
+namespace {
+
+// Nothing came of it: or, where nobody looked in time, what came of it has ended and is shown no longer.
+ledger::AttemptSettled given_up(const Stint& stint, const ledger::Attempt& attempt, Micros age) {
+  if (age < kShown) return {stint.token, attempt.n, "void", "no machine of it ever showed"};
+  return {stint.token, attempt.n, "unseen",
+          fmt::format("no machine of it shows {} later: one that ended would not", format_duration(age))};
+}
+
+}  // namespace
+
 Result<std::optional<Machine>> settle_attempt(Life& life, Stint& stint, Micros patience) {
   Pace pace{life, "to see whether the last launch made a machine", kAbsent};
   std::optional<Micros> absent_since;
@@ -94,8 +106,7 @@ Result<std::optional<Machine>> settle_attempt(Life& life, Stint& stint, Micros p
     Instant now = life.world.out.now();
     if (!absent_since) absent_since = now.boot;
     if (now.wall - attempt->at >= kSendAgain && now.boot - *absent_since >= kAbsent) {
-      STINT_TRY(life.ledger.record(
-          ledger::AttemptSettled{stint.token, attempt->n, "void", "no machine of it ever showed"}));
+      STINT_TRY(life.ledger.record(given_up(stint, *attempt, now.wall - attempt->at)));
       STINT_TRY_ASSIGN(stint, reload(life, stint.token));
       return std::nullopt;
     }
