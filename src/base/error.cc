@@ -32,11 +32,13 @@ std::string describe(const Bill& bill) { return std::visit(Describe{}, bill); }
 
 int exit_code(const Error& error) {
   if (may_cost(error.bill) && error.kind != Kind::Job) return 3;
+  const auto* nothing = std::get_if<bill::Nothing>(&error.bill);
+  const bool others = nothing != nullptr && nothing->others > 0;
   switch (error.kind) {
     case Kind::Failed:
     case Kind::Unreachable:
     case Kind::Unknown:
-      return 1;
+      return others ? 3 : 1;
     case Kind::Usage:
       return 2;
     case Kind::Credentials:
@@ -48,7 +50,7 @@ int exit_code(const Error& error) {
     case Kind::Job:
       return 10;
     case Kind::Interrupted:
-      return 130;
+      return others ? 3 : 130;
   }
   return 1;
 }

@@ -60,8 +60,8 @@ struct Error {
   std::string code;    ///< the other side's own error code ("VcpuLimitExceeded"), if it gave one
 };
 
-/// 3 where something may still cost money (a job that failed on a machine kept on purpose is still 10); else
-/// by kind.
+/// 3 where something may still cost money (a job that failed on a machine kept on purpose is still 10), an
+/// open stint that the command has not touched included, unless the kind has a code of its own; else by kind.
 int exit_code(const Error& error);
 
 /// The line after " bill: ".

@@ -19,6 +19,15 @@ TEST(ExitCodeTest, WhatMayCostComesFirst) {
   EXPECT_EQ(exit_code(error), 10) << "a job that failed on a machine that was kept on purpose";
 }
 
+TEST(ExitCodeTest, OpenStintThatWasNotTouchedMayCostToo) {
+  Error error{.kind = Kind::Unreachable, .what = "x", .bill = bill::Nothing{.others = 1}};
+  EXPECT_EQ(exit_code(error), 3);
+  error.kind = Kind::Interrupted;
+  EXPECT_EQ(exit_code(error), 3);
+  error.kind = Kind::Credentials;
+  EXPECT_EQ(exit_code(error), 4) << "it has a code of its own";
+}
+
 TEST(BillTest, RunningNamesMachineRateAndTime) {
   Bill bill = bill::Running{.id = "i-0abc",
                             .rate = *parse_rate("0.526", Rate::Per::Hour),
