@@ -62,7 +62,7 @@ Result<> sweep(Life& life, const std::string& region, const std::string& owner, 
   for (const auto& leftover : found.ours) {
     if (leftover.kind != "instance") continue;
     STINT_TRY_ASSIGN(auto stint, life.ledger.stint(leftover.token));
-    if (stint) continue;  // ended above
+    if (stint && !stint->ended) continue;  // ended above, if it could be
     note(end_orphan(life, leftover));
     if (!first) life.tell.done(fmt::format("ended {}", leftover.id));
   }
