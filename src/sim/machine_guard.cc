@@ -195,6 +195,11 @@ void Machine::perform(const guard::Action& action) {
     if (twin_) twin_->shorten(pact::shorten_text(shorten->left, instant().boot, boot_id()));
   } else if (const auto* extend = std::get_if<guard::act::Extend>(&action)) {
     if (twin_) twin_->extend(pact::extend_text(extend->left, instant().boot, boot_id()));
+  } else if (std::holds_alternative<guard::act::Look>(action)) {
+    // Its user works by jobs alone: nothing else is ever found to use it.
+    agenda_.in(Micros{0}, [this, boot = boots_] {
+      if (boots_ == boot) feed(guard::in::Looked{guard::Readings{}});
+    });
   } else if (std::holds_alternative<guard::act::PowerOff>(action)) {
     shut_down();
   }
