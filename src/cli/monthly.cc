@@ -49,10 +49,12 @@ Json json_of(const MonthBudget& b) {
 // What the ledger has for this month, by UTC days as AWS counts.
 Result<Money> month_by_ledger(Context& c, const std::string& place, SysMicros now) {
   STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
-  STINT_TRY_ASSIGN(auto stints, ledger.stints({.place = place}));
+  ledger::Filter filter{.place = place, .open_only = true};
+  STINT_TRY_ASSIGN(auto open, ledger.stints(filter));
+  STINT_TRY_ASSIGN(auto ended, ledger.ended_costs(views::CostBy::Day, filter));
   auto month = rfc3339(now).substr(0, 7);
   Money sum;
-  for (const auto& day : views::cost_rows(stints, views::CostBy::Day, now))
+  for (const auto& day : views::cost_rows(ended, open, views::CostBy::Day, now))
     if (day.key.starts_with(month)) sum += day.spent.total();
   return sum;
 }
