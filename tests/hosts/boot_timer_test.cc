@@ -2,85 +2,13 @@
 // The guard on real hosts: whatever happens inside, the machine ends on time.
 #include <gtest/gtest.h>
 
-#include <fstream>
-
-#include "cloud.h"
-#include "pact/boot_timer.h"
-#include "pact/request.h"
-#include "pact/user_data.h"
+#include "guarded.h"
 
 namespace stint::rehearsal::hosts {
 namespace {
 
 using namespace std::chrono_literals;
-using Clock = std::chrono::steady_clock;
-
-// What a host needs beyond its timer: to boot before it, to go down after it, on a machine that is busy.
-constexpr auto kSlack = 8s;
-
-class BootTimer : public CloudTest {
- protected:
-  std::string user_data(Seconds timer) {
-    return pact::user_data_text({.timer = timer, .token = "tok-1", .public_key = cloud().public_key()})
-        .value();
-  }
-
-  void boot(Seconds timer) {
-    test_image();  // which may have to be built
-    booted_ = Clock::now();
-    cloud().open_ssh(0);
-    cloud().boot(0, user_data(timer));
-  }
-
-  /// The next event is a power-off, and comes between `from` and `from` + kSlack after the first boot.
-  void expect_off(Seconds from, std::chrono::milliseconds slack = kSlack) {
-    auto event = cloud().next_event(from + slack + 30s);
-    auto took = std::chrono::duration<double>(Clock::now() - booted_).count();
-    EXPECT_EQ(event.end, End::PoweredOff);
-    EXPECT_GE(took, static_cast<double>(from.count())) << console_end();
-    EXPECT_LE(took, std::chrono::duration<double>(from + slack).count());
-  }
-
-  std::string console_end() {
-    auto text = hosts().console("i-00");
-    return text.substr(text.size() - std::min<std::size_t>(text.size(), 4000));
-  }
-
-  pact::BootSign sign() {
-    auto text =
-        cloud()
-            .ssh_when_up(0, "for i in 1 2 3 4 5; do cat /run/stint/boot-timer && break; sleep 1; done")
-            .text;
-    auto read = pact::boot_sign_from(text);
-    EXPECT_TRUE(read) << text;
-    return read.value_or(pact::BootSign{});
-  }
-
-  /// A command whose stdin is a file of ours.
-  Cloud::Said ssh_fed(const Path& file, const std::string& command) {
-    auto argv = cloud().ssh_argv(*cloud().spec(0).public_address);
-    argv.insert(argv.begin(), {"sh", "-c", "exec \"$@\" <" + file.string(), "sh"});
-    argv.push_back(command);
-    return cloud().run(argv);
-  }
-
-  void install_stintd() {
-    cloud().ssh_when_up(0, "true");
-    ASSERT_EQ(ssh_fed(STINT_STINTD, "cat > stintd && chmod +x stintd").code, 0);
-    auto said = cloud().ssh(0, "sudo ./stintd install --user ubuntu");
-    ASSERT_EQ(said.code, 0) << said.text;
-  }
-
-  Path asked(const std::vector<pact::Request>& requests) {
-    auto path = cloud().folder() / "asked";
-    std::ofstream file(path);
-    std::int64_t n = 0;
-    for (const auto& request : requests) file << pact::to_line({++n, request});
-    return path;
-  }
-
-  Clock::time_point booted_;
-};
+class BootTimer : public GuardedTest {};
 
 TEST_F(BootTimer, MachineThatNobodyEverConnectsToEnds) {
   boot(10s);
@@ -141,21 +69,12 @@ TEST_F(BootTimer, RescueModeIsNoWayOut) {
 TEST_F(BootTimer, StintdShortensItSavesTheJobAndEndsTheMachineFirst) {
   boot(600s);
   install_stintd();
-  SysMicros launched{std::chrono::hours{1}};
-  pact::Policy policy{.token = "tok-1",
-                      .name = "lab",
-                      .user = "ubuntu",
-                      .launched = launched,
-                      .deadline = launched + 1h,
-                      .left = 30s,
-                      .rate = Rate{0, Rate::Per::Hour},
-                      .margins = {25s, 20s, 15s, 10s, 2s}};
   pact::JobSpec job{.id = "j",
                     .argv = {"bash", "-c", "trap 'id -un >saved; exit 0' TERM; while :; do sleep 0.1; done"}};
   auto bound = Clock::now();
-  auto told = ssh_fed(asked({pact::Hello{}, pact::SendPolicy{policy}, pact::Start{job}, pact::Wait{"j"}}),
-                      "/var/lib/stint/bin/stintd attach");
-  EXPECT_NE(told.text.find("\"outcome\":{\"exit\":0}"), std::string::npos) << told.text;
+  auto told =
+      tell({pact::SendPolicy{policy(30s, {25s, 20s, 15s, 10s, 2s})}, pact::Start{job}, pact::Wait{"j"}});
+  EXPECT_NE(told.find("\"outcome\":{\"exit\":0}"), std::string::npos) << told;
   auto shortened = sign();
   EXPECT_LT(shortened.off_at() - shortened.at, 30s);
   EXPECT_EQ(cloud().next_event(40s).end, End::PoweredOff);
@@ -182,7 +101,7 @@ TEST_F(BootTimer, RebootLosesTheJobAndSaysSo) {
   boot(600s);
   install_stintd();
   pact::JobSpec job{.id = "j", .argv = {"sleep", "1000"}};
-  ssh_fed(asked({pact::Hello{}, pact::Start{job}}), "/var/lib/stint/bin/stintd attach");
+  tell({pact::Start{job}});
   cloud().ssh(0, "sudo systemctl --no-block reboot");
   ASSERT_EQ(cloud().next_event().end, End::Rebooted);
   auto status =

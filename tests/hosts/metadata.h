@@ -18,6 +18,8 @@ class Metadata {
   void serve();
   /// Answers nothing any more, as a service that hangs.
   void hang() { hanging_ = true; }
+  /// What it says from now on at this path below /latest/.
+  void put(const std::string& path, const std::string& text) { leaves_[path] = text; }
   int requests() const { return requests_; }
 
  private:

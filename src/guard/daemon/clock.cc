@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "guard/daemon/clock.h"
 
+#include <charconv>
 #include <ctime>
 
 namespace stint::guard {
@@ -15,5 +16,14 @@ Micros read(clockid_t clock) {
 }  // namespace
 
 Instant RealClock::now() { return {SysMicros{read(CLOCK_REALTIME)}, read(CLOCK_BOOTTIME)}; }
+
+Instant ShiftedClock::now() {
+  auto now = clock_.now();
+  auto text = files_.read(file_);
+  std::int64_t seconds = 0;
+  if (text && *text) std::from_chars((*text)->data(), (*text)->data() + (*text)->size(), seconds);
+  now.wall += Seconds{seconds};
+  return now;
+}
 
 }  // namespace stint::guard

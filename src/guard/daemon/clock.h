@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include "base/files.h"
 #include "base/time.h"
 
 namespace stint::guard {
@@ -15,6 +16,20 @@ class Clock {
 class RealClock final : public Clock {
  public:
   Instant now() override;
+};
+
+/// Another clock whose wall clock is off by the seconds in a file, read each time: tests have it jump. No
+/// word in the file is no difference.
+class ShiftedClock final : public Clock {
+ public:
+  ShiftedClock(Clock& clock, Files& files, Path file)
+      : clock_(clock), files_(files), file_(std::move(file)) {}
+  Instant now() override;
+
+ private:
+  Clock& clock_;
+  Files& files_;
+  Path file_;
 };
 
 }  // namespace stint::guard

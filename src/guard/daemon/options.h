@@ -13,7 +13,8 @@ struct Options {
   std::string user;  ///< the login user until a policy names one; empty: only root, and whoever runs this
   bool ends_machine = false;  ///< at the end the machine powers off; else stintd ends the jobs and itself
   bool service = false;       ///< install: as a service of the system, where it has systemd
-  std::string program;        ///< path of this very program: it runs the supervisors
+  Path clock_shift;  ///< tests: a file that says how far the wall clock is off (daemon/clock.h); else empty
+  std::string program;  ///< path of this very program: it runs the supervisors
 
   Path jobs() const { return dir / "jobs"; }
   Path record() const { return dir / "policy.json"; }

@@ -71,6 +71,8 @@ bool take(Words& words, std::string_view option, const std::string& value, bool&
   } else if (option == "--run") {
     words.options.run = absolute(value);
     run_given = true;
+  } else if (option == "--clock") {
+    words.options.clock_shift = absolute(value);
   } else if (option == "--user" && pact::is_user(value)) {
     words.options.user = value;
   } else if (auto wait = seconds(value); option == "--wait" && wait) {
@@ -100,7 +102,9 @@ Result<Words> parse(const Tools& tools, const std::vector<std::string>& args) {
 }
 
 int serve(Tools& tools, const Words& words) {
-  auto daemon = Daemon::start({tools.files, tools.clock, tools.log}, words.options);
+  ShiftedClock shifted(tools.clock, tools.files, words.options.clock_shift);
+  Clock& clock = words.options.clock_shift.empty() ? tools.clock : shifted;
+  auto daemon = Daemon::start({tools.files, clock, tools.log}, words.options);
   if (!daemon) return failed(daemon.error());
   while ((*daemon)->turn()) {
   }
