@@ -103,7 +103,8 @@ pact::Policy policy_of(Life& life, const Stint& stint) {
           .end = pact::End::Terminate,  // on a machine that stint launched; somebody's own computer stays on
           .budget = stint.terms.budget,
           .rate = budget::hourly(stint.terms.rates),
-          .margins = budget::margins_for(stint.terms.lifetime)};
+          .margins = budget::margins_for(stint.terms.lifetime),
+          .idle = stint.terms.idle};
 }
 
 Result<std::string> run_verb(host::Session& session, const std::string& program,
