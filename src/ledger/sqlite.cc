@@ -13,15 +13,39 @@ namespace {
 
 constexpr int kBusyMs = 5000;
 
-Failure failed(sqlite3* db, int code) {
+// What the failure is in the user's words, and what to do.
+struct Words {
+  std::string what, next;
+};
+
+Words words_for(sqlite3* db, int code) {
   const char* said = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
-  if ((code & 0xff) == SQLITE_FULL)
-    return fail(Kind::Failed, "the ledger cannot be written: no space left on the disk");
-  if ((code & 0xff) == SQLITE_BUSY)
-    return fail(Kind::Failed, "the ledger is in use by another stint that does not let go of it");
-  if ((code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_CORRUPT)
-    return fail(Kind::Failed, fmt::format("the ledger is damaged ({})", said));
-  return fail(Kind::Failed, fmt::format("the ledger cannot be used: {}", said));
+  switch (code & 0xff) {
+    case SQLITE_FULL:
+      return {"the ledger cannot be written: no space left on the disk",
+              "make room on the disk, then stint ls --refresh"};
+    case SQLITE_BUSY:
+      return {"the ledger is in use by another stint that does not let go of it", "wait for it, or end it"};
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+      return {fmt::format("the ledger is damaged ({})", said),
+              "move it away; stint sweep asks the cloud what runs"};
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+      return {fmt::format("the ledger cannot be written: {}", said), "give yourself the right to write it"};
+    default:
+      return {fmt::format("the ledger cannot be used: {}", said), ""};
+  }
+}
+
+// Whoever cannot use the ledger does not know what runs.
+Failure failed(sqlite3* db, int code) {
+  auto words = words_for(db, code);
+  return fail(Error{.kind = Kind::Failed,
+                    .what = std::move(words.what),
+                    .bill = bill::Unknown{"only the ledger says what runs, and it cannot be used"},
+                    .next = std::move(words.next)});
 }
 
 }  // namespace
