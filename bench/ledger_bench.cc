@@ -73,7 +73,7 @@ std::vector<ledger::Fact> a_stint(int i, int events, bool open) {
   while (static_cast<int>(facts.size()) < events - 2) {
     const SysMicros at = launched + 90s * static_cast<int>(facts.size());
     if (facts.size() % 2 == 0)
-      facts.emplace_back(ledger::UsageSeen{token, id, facts.size() * 1'000'000});
+      facts.emplace_back(ledger::UsageSeen{token, id, static_cast<std::int64_t>(facts.size()) * 1'000'000});
     else
       facts.emplace_back(ledger::GuardSeen{token, "W", fmt::format("stint-{}-1", id), at});
   }
@@ -82,11 +82,9 @@ std::vector<ledger::Fact> a_stint(int i, int events, bool open) {
     return facts;
   }
   const SysMicros ended = launched + 1h + 1s * (i % 3600);
-  const auto cost = budget::reported(opening(i, token).terms.rates,
-                                     {.machine = 1h,
-                                      .disk = 1h,
-                                      .address = 1h,
-                                      .traffic_out = static_cast<std::uint64_t>(events) * 1'000'000});
+  const auto cost = budget::reported(
+      opening(i, token).terms.rates,
+      {.machine = 1h, .disk = 1h, .address = 1h, .traffic_out = events * std::int64_t{1'000'000}});
   facts.emplace_back(ledger::MachineEnded{token, id, ended, ended + 20s, "down"});
   facts.emplace_back(ledger::StintEnded{token, "down", cost});
   return facts;

@@ -123,7 +123,7 @@ TEST(CostViewTest, KeptDiskIsForecastToTheEndOfTheMonth) {
 TEST(CostViewTest, TrafficIsALineAndWhatWasSpentBeforeOneWhereThereIsAny) {
   auto stint = a_stint("lab", "g4dn.xlarge", kEvening);
   stint.terms.rates.traffic = *parse_rate("0.09", Rate::Per::Gb);
-  stint.machine->traffic_out = std::uint64_t{1} << 30;
+  stint.machine->traffic_out = std::int64_t{1} << 30;
   auto rows = cost_rows({}, {stint}, CostBy::Day, kEvening + 3h);
   EXPECT_EQ(rows.at(0).spent.traffic, Money{});
   EXPECT_EQ(rows.at(1).spent.traffic, Money::micros(90'000)) << "on the last day";
