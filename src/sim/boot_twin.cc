@@ -58,6 +58,8 @@ std::optional<BootTwin> BootTwin::from_user_data(std::string_view text) {
   twin.too_little_ = constant(text, "\nTOO_LITTLE=");
   twin.longest_extension_ = constant(text, "\nLONGEST_EXTENSION=");
   twin.enabled_ = text.find("\"$units/sysinit.target.wants/stint-boot-timer.service\"") != text.npos;
+  twin.starts_ = text.find("systemctl --no-block start stint-boot-timer.service") != text.npos;
+  twin.first_only_ = text.find("if ! [ -e \"$disk/begun\" ]; then") != text.npos;
   bool bounded = text.find("JobTimeoutSec=40") != text.npos && text.find("until_after 42") != text.npos;
   twin.longest_off_ = bounded ? kBoundedPowerOff : kRefusedPowerOff;
   return twin;
@@ -73,7 +75,7 @@ void BootTwin::boot() {
 }
 
 void BootTwin::hook(const Clocks& now) {
-  if (std::exchange(begun_, true)) return;
+  if (std::exchange(begun_, true) && first_only_) return;
   disk_ = Count{0, seconds_, now.up, now.wall, now.boot};
 }
 

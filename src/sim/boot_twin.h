@@ -41,6 +41,8 @@ class BootTwin {
 
   /// The stint that the machine was launched for.
   const std::string& token() const { return token_; }
+  /// Whether the boothook starts its unit.
+  bool starts() const { return starts_; }
   /// Whether its unit starts at a boot without the boothook.
   bool enabled() const { return enabled_; }
   /// The longest that its power-off takes, whatever refuses.
@@ -71,6 +73,8 @@ class BootTwin {
   std::string token_;         // @TOKEN@
   std::int64_t seconds_ = 0;  // @SECONDS@
   std::int64_t write_every_ = 0, longest_reboot_ = 0, grace_ = 0, too_little_ = 0, longest_extension_ = 0;
+  bool starts_ = false;      // by the boothook
+  bool first_only_ = false;  // the boothook begins the count at the first boot alone
   bool enabled_ = false;
   Seconds longest_off_{};
 

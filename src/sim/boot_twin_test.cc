@@ -240,6 +240,7 @@ TEST(BootTwinTest, ReadsWhatTheUserDataBrings) {
   auto twin = BootTwin::from_user_data(*pact::user_data_text(user_data()));
   ASSERT_TRUE(twin);
   EXPECT_EQ(twin->token(), "0123456789abcdef0123");
+  EXPECT_TRUE(twin->starts());
   EXPECT_TRUE(twin->enabled());
   EXPECT_LT(twin->longest_off(), Seconds{60});
 }

@@ -17,8 +17,9 @@ using namespace std::chrono_literals;
 constexpr Micros kLifetime = 1h;  // of the steps that say so
 constexpr Micros kLate = 60s;     // past its deadline by no more
 constexpr Micros kCloudGuardLate =
-    3min;                           // where only the account's own guard is left: the tail in the budget
-constexpr Micros kFirstEnd = 5min;  // before the deadline: stintd asks jobs to save
+    3min;                               // where only the account's own guard is left: the tail in the budget
+constexpr Micros kFirstEnd = 5min;      // before the deadline: stintd asks jobs to save
+constexpr Micros kBootTimerEnd = 3min;  // before the deadline: it powers off
 constexpr Micros kGrace = 15min + kLate;  // what a start after the end has
 constexpr Micros kSettled = 45min;        // after a launch: all that a journey wants to do is done by then
 constexpr Micros kArmed = 1min;           // after power-on: every layer is at its post
@@ -82,8 +83,7 @@ void Invariants::early_end() {
   if (!stands_ || by_others || world_.instances().empty()) return;
   Micros last{0};
   for (const auto& [id, instance] : world_.instances()) last = std::max(last, instance.launched);
-  bool tight = std::ranges::any_of(plot_.steps, [](const Step* step) { return step->name == "tight"; });
-  Micros until = last + (tight ? kLifetime / 3 : kLifetime) - kFirstEnd;
+  Micros until = last + (tight() ? kLifetime / 3 : kLifetime) - kFirstEnd;
   if (world_.agenda.now() < until && running().empty())
     violate("early", "a machine that was to stand has ended long before its deadline");
 }
@@ -162,11 +162,10 @@ void Invariants::layers() {
 void Invariants::layers_of(const Universe::Instance& instance, Machine& machine) {
   if (confused() || instance.started != instance.launched) return;
   Micros deadline = instance.launched + kLifetime;
-  bool fixed = std::ranges::none_of(plot_.steps, [](const Step* step) { return step->name == "tight"; });
   auto at_post = [&](const char* layer, std::optional<Micros> acts, Micros from, Micros to) {
     if (!acts) return violate("layers", fmt::format("{} of {} is not at its post", layer, instance.id));
     bool in_time = *acts >= deadline - from && *acts <= deadline - to;
-    if (fixed && !in_time)
+    if (!tight() && !in_time)
       violate("layers", fmt::format("{} of {} acts {} after the launch", layer, instance.id,
                                     span(*acts - instance.launched)));
   };
@@ -176,19 +175,24 @@ void Invariants::layers_of(const Universe::Instance& instance, Machine& machine)
   if ((taken & kCloudGuard) == 0) at_post("the alarm", world_.alarm_acts(instance.id), 5min, 0min);
 }
 
-void Invariants::deadlines() {
-  bool tight = std::ranges::any_of(plot_.steps, [](const Step* step) { return step->name == "tight"; });
+// Whether a layer of the guard is left; `inside`: one on the machine.
+bool Invariants::guarded(const Universe::Instance& instance, bool& inside) {
   unsigned taken = striker_.taken();
+  Machine* machine = world_.machine(instance.id);
+  bool boot_timer = (taken & kBootTimer) == 0;
+  bool stintd = (taken & kStintd) == 0 && machine != nullptr && machine->bound();
+  bool cloud = (taken & kCloudGuard) == 0 && instance.watched;
+  inside = boot_timer || stintd;
+  return inside || cloud;
+}
+
+void Invariants::deadlines() {
   for (const auto& [id, instance] : world_.instances()) {
-    Machine* machine = world_.machine(id);
-    bool boot_timer = (taken & kBootTimer) == 0;
-    bool stintd = (taken & kStintd) == 0 && machine != nullptr && machine->bound();
-    bool inside = boot_timer || stintd;
-    bool cloud = (taken & kCloudGuard) == 0 && instance.watched;
-    if (!inside && !cloud) continue;  // nothing of the guard is left
-    if (tight && metered_over(instance.token))
+    bool inside = false;
+    if (!guarded(instance, inside)) continue;
+    if (tight() && metered_over(instance.token))
       violate("budget", fmt::format("{} cost more than its budget by the meter", id));
-    if (tight) continue;
+    if (tight()) continue;
     Micros end = instance.running ? world_.agenda.now() : instance.ended;
     Micros limit = instance.launched + kLifetime + (inside ? kLate : kCloudGuardLate);
     if (instance.started != instance.launched) limit = std::max(limit, instance.started + kGrace);
@@ -196,7 +200,39 @@ void Invariants::deadlines() {
       violate("deadline",
               fmt::format("{} ran {} past its deadline{}", id, span(end - instance.launched - kLifetime),
                           inside ? "" : " with the alarm alone"));
+    order_of_layers(instance);
   }
+}
+
+// A layer acts only where those before it did not: with stintd alive the boot timer has nothing to do.
+void Invariants::order_of_layers(const Universe::Instance& instance) {
+  Machine* machine = world_.machine(instance.id);
+  bool on_its_own = std::ranges::none_of(striker_.hits(), [](const Hit& hit) {
+    return kind_of(hit.what).needs == Needs::Machine || hit.what == What::NoUserData ||
+           hit.what == What::StuckUnit;
+  });
+  if (!on_its_own || machine == nullptr || !machine->bound() || instance.running) return;
+  if (instance.ended > instance.launched + kLifetime - kBootTimerEnd)
+    violate("order", fmt::format("stintd did not end {}, the boot timer had to", instance.id));
+}
+
+// A guard that is there leaves nothing that is paid for, with no help from here.
+void Invariants::long_after() {
+  unsigned taken = striker_.taken();
+  bool stopped = striker_.struck(What::HostCrash) || striker_.struck(What::ConsoleStop) ||
+                 striker_.struck(What::ConsoleStopAndStart);
+  world_.settle();
+  for (const auto& [id, instance] : world_.instances()) {
+    bool inside = false;
+    if (!guarded(instance, inside) || tight()) return;
+    if (stopped && ((taken & kCloudGuard) != 0 || !instance.watched)) return;
+  }
+  for (const auto& thing : world_.paid_things())
+    violate("kept", thing + " is still paid for long after the deadline");
+}
+
+bool Invariants::tight() const {
+  return std::ranges::any_of(plot_.steps, [](const Step* step) { return step->name == "tight"; });
 }
 
 bool Invariants::metered_over(const std::string& token) {

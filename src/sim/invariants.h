@@ -26,6 +26,8 @@ class Invariants {
   void after(const Step& step, const Life& life);
   /// A step is through, with the exit code that it ended with.
   void after_step(const Step& step, int code);
+  /// Long after every deadline, with nobody back yet.
+  void long_after();
   /// After the last verb of the ending; `ledger`: it is the one of all these stints.
   void at_end(bool ledger);
   void violate(std::string invariant, std::string what);
@@ -38,11 +40,14 @@ class Invariants {
   void layers();
   void layers_of(const Universe::Instance& instance, Machine& machine);
   void deadlines();
+  bool guarded(const Universe::Instance& instance, bool& inside);
+  void order_of_layers(const Universe::Instance& instance);
   void early_end();
   void outputs();
   void bills();
   bool metered_over(const std::string& token);
   bool confused() const;
+  bool tight() const;  ///< the deadline comes from the budget
   std::vector<Universe::Instance> running();
 
   Universe& world_;

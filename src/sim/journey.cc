@@ -77,7 +77,10 @@ class Player {
   // Whoever is left looks, ends what there is, and finds the account clean.
   void end() {
     world_.wall_error = 0us;
-    if (plot_.ending == Ending::LongAfter || !plot_.back) world_.pass(kLongAfter);
+    if (plot_.ending == Ending::LongAfter || !plot_.back) {
+      world_.pass(kLongAfter);
+      invariants_.long_after();
+    }
     if (plot_.ending == Ending::OtherLaptop) world_.lose_laptop();
     world_.front().set_faults({});
     world_.pass(kReadsCatchUp);

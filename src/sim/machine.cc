@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Micros kTickEvery = 10s;
+constexpr Micros kForHours = 3h;
 constexpr Micros kConnectionsDie = 40s;       // ssh's ServerAliveInterval, three times and once more
 constexpr Micros kUnboundedPowerOff = 30min;  // systemd's own patience with a unit that refuses
 
@@ -18,6 +19,7 @@ constexpr Micros kUnboundedPowerOff = 30min;  // systemd's own patience with a u
 
 Machine::Machine(Agenda& agenda, MachinePace pace, Spec spec, std::function<void()> told_off)
     : agenda_(agenda), pace_(pace), spec_(std::move(spec)), told_off_(std::move(told_off)) {
+  if (pace_.stubborn_jobs) pace_.job = kForHours;
   if (pace_.runs_user_data) twin_ = BootTwin::from_user_data(spec_.user_data);
 }
 
@@ -67,7 +69,7 @@ void Machine::finish_boot() {
 void Machine::run_boothook() {
   if (hung_) return;
   if (cloud_init_) twin_->hook(clocks());
-  tick_boot_timer();
+  if (twin_->starts() || boots_ > 1) tick_boot_timer();
 }
 
 void Machine::tick_boot_timer() {

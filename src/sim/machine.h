@@ -25,7 +25,7 @@ struct MachinePace {
   Micros off = Seconds{1};      ///< a shutdown
   Micros reboot = Seconds{15};  ///< from going down to power-on
   Micros job = Seconds{90};
-  bool stubborn_jobs = false;  ///< they do not end when they are asked to save
+  bool stubborn_jobs = false;  ///< they run for hours, and do not end when they are asked to save
   bool stuck_unit = false;     ///< a unit refuses to stop, so that a shutdown takes as long as it may
   bool runs_user_data = true;  ///< false: an image without cloud-init
 };
