@@ -72,7 +72,8 @@ Cost reported(const Rates& rates, const Usage& usage) {
   return {.machine = cost(rates.machine, usage.machine),
           .disk = cost(rates.disk, rates.disk_gb, usage.disk, kPriceMonthHours),
           .address = cost(rates.address, usage.address),
-          .traffic = traffic_cost(rates.traffic, static_cast<std::uint64_t>(std::max<std::int64_t>(0, usage.traffic_out)))};
+          .traffic = traffic_cost(rates.traffic,
+                                  static_cast<std::uint64_t>(std::max<std::int64_t>(0, usage.traffic_out)))};
 }
 
 Cost worst(const Rates& rates, Micros running, Micros keep) {
