@@ -134,7 +134,8 @@ void Http::start(Ticket ticket, const HttpRequest& request, const HttpLimits& li
   curl.easy_setopt(easy, CURLOPT_TIMEOUT_MS, milliseconds(limits.total));
   curl.easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->error);
   curl.easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
-  if (request.method != "GET") {
+  // Where curl is given a body, an empty one too, it names the type of a form.
+  if (request.method == "POST" || !request.body.empty()) {
     curl.easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer->sent_body.size()));
     curl.easy_setopt(easy, CURLOPT_POSTFIELDS, transfer->sent_body.data());
   }

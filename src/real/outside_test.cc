@@ -59,6 +59,8 @@ class OneReplyServer {
     thread_.join();
   }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/"; }
+  /// What was read last; to be looked at once its answer has come.
+  const std::string& asked() const { return asked_; }
 
  private:
   void serve() {
@@ -66,11 +68,12 @@ class OneReplyServer {
       Descriptor peer{accept(listener_.get(), nullptr, nullptr)};
       if (!peer) return;
       char buffer[4096];
-      (void)!read(peer.get(), buffer, sizeof buffer);
+      asked_.assign(buffer,
+                    static_cast<std::size_t>(std::max<ssize_t>(0, read(peer.get(), buffer, sizeof buffer))));
       (void)!write(peer.get(), reply_.data(), reply_.size());
     }
   }
-  std::string reply_;
+  std::string reply_, asked_;
   Descriptor listener_;
   int port_ = 0;
   std::thread thread_;
@@ -86,6 +89,18 @@ TEST(RealOutsideTest, HttpAnswerIsReadWhole) {
     EXPECT_EQ(response->header("x-thing"), "a b");
     EXPECT_EQ(response->body, "hello");
   });
+}
+
+TEST(RealOutsideTest, RequestWithoutABodyNamesNoTypeOfOne) {
+  OneReplyServer server("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}");
+  RealWorld w;
+  w.run([&](World& world) {
+    auto response = fetch(world, {.method = "DELETE", .url = server.url()});
+    ASSERT_TRUE(response) << response.error().what;
+    EXPECT_EQ(response->body, "{}");
+  });
+  EXPECT_TRUE(server.asked().starts_with("DELETE / HTTP/1.1\r\n")) << server.asked();
+  EXPECT_EQ(server.asked().find("Content-Type"), std::string::npos) << server.asked();
 }
 
 TEST(RealOutsideTest, RefusedIsUnsentAndClosedIsUnknown) {

@@ -24,9 +24,26 @@ StopInstances StartInstances TerminateInstances
 GetCallerIdentity GetParameter GetParameters GetParametersByPath ListServiceQuotas GetServiceQuota
 GetAWSDefaultServiceQuota RequestServiceQuotaIncrease GetRequestedServiceQuotaChange
 ListRequestedServiceQuotaChangeHistoryByQuota DescribeAlarms
+DescribeInstanceAttribute GetSchedule ListSchedules GetRole CreateRole SimulatePrincipalPolicy
+DescribeBudgets DescribeNotificationsForBudget DescribeSubscribersForNotification
 """.split()
 # What the calls that act on one thing give back is one of the two that the sample has.
 FIRST_ALONE = {"RunInstances", "StopInstances", "StartInstances", "TerminateInstances"}
+
+
+# Texts that stint reads more closely than as a text, by the name of the member.
+MEANT = {"Unit": "USD", "Amount": "12.50", "ScheduleExpression": "at(2026-11-24T20:29:00)", "ScheduleExpressionTimezone": "UTC",
+         "Mode": "OFF", "NotificationType": "FORECASTED", "ComparisonOperator": "GREATER_THAN", "ThresholdType": "PERCENTAGE",
+         "SubscriptionType": "EMAIL", "Threshold": 80.0}
+WITH_MEANING = {"GetSchedule": {"State": "ENABLED"}, "DescribeBudgets": {}, "DescribeNotificationsForBudget": {},
+                "DescribeSubscribersForNotification": {}}
+
+
+def meant(value, texts):
+    """The same answer with those members set."""
+    if isinstance(value, dict):
+        return {k: texts[k] if k in texts else meant(v, texts) for k, v in value.items()}
+    return [meant(v, texts) for v in value] if isinstance(value, list) else value
 
 
 def iso(value):
@@ -64,7 +81,7 @@ def to_json(shape, value):
 
 def body_of(service, model, value):
     protocol = models.SERVICES[service][1]
-    if protocol == "json":
+    if protocol in ("json", "rest-json"):
         return json.dumps(to_json(model.output_shape, value))
     if protocol == "ec2":
         inner = "".join(to_xml(m, value[n], m.serialization.get("name", n))
@@ -123,6 +140,8 @@ class AnswersTest(unittest.TestCase):
         model = models.operation(service, name)
         value = models.Sample().value(model.output_shape)
         value.pop("NextToken", None)
+        if name in WITH_MEANING:
+            value = meant(value, MEANT | WITH_MEANING[name])
         if name == "GetConsoleOutput":
             value["Output"] = base64.b64encode(b"boot <1>\n").decode()
         body = body_of(service, model, value)

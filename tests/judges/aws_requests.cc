@@ -7,6 +7,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "aws/budgets.h"
 #include "aws/cloudwatch.h"
 #include "aws/ec2_groups.h"
 #include "aws/ec2_images.h"
@@ -17,8 +18,10 @@
 #include "aws/ec2_storage.h"
 #include "aws/ec2_tags.h"
 #include "aws/ec2_types.h"
+#include "aws/iam.h"
 #include "aws/pricing.h"
 #include "aws/quotas.h"
+#include "aws/scheduler.h"
 #include "aws/ssm.h"
 #include "aws/sts.h"
 #include "testing/stepping_world.h"
@@ -95,6 +98,7 @@ void ec2_changes(const Client& client) {
   (void)start_instance(client, "i-1");
   (void)terminate_instance(client, "i-1");
   (void)set_shutdown_behavior(client, "i-1", ShutdownBehavior::Stop);
+  (void)shutdown_behavior(client, "i-1");
   (void)create_tags(client, {"i-1", "vol-1"}, kTags);
   (void)delete_volume(client, "vol-1");
   (void)delete_snapshot(client, "snap-1");
@@ -127,6 +131,42 @@ void alarms(const Client& client) {
   (void)delete_alarms(client, {"a", "b"});
 }
 
+void schedules(const Client& client) {
+  Schedule schedule{.name = "stint-i-0abc-end",
+                    .description = "stint: stop i-0abc & nothing else",
+                    .at = *parse_rfc3339("2026-11-24T20:29:00Z"),
+                    .target_arn = "arn:aws:scheduler:::aws-sdk:ec2:stopInstances",
+                    .role_arn = "arn:aws:iam::123456789012:role/stint-guard",
+                    .input = R"({"InstanceIds":["i-0abc"]})"};
+  (void)create_schedule(client, schedule, "0123456789abcdef");
+  schedule.enabled = false;
+  (void)update_schedule(client, schedule, "0123456789abcdef");
+  (void)get_schedule(client, "stint-i-0abc-end");
+  (void)delete_schedule(client, "stint-i-0abc-end");
+  (void)list_schedules(client, "stint-i-");
+}
+
+void roles(const Client& client) {
+  (void)get_role(client, "stint-guard");
+  (void)create_role(client, "stint-guard", R"({"Version":"2012-10-17"})", "ends & stops", kTags);
+  (void)put_role_policy(client, "stint-guard", "end-stints", R"({"Version":"2012-10-17"})");
+  (void)simulate(client, "arn:aws:iam::123456789012:role/stint-guard",
+                 {"ec2:StopInstances", "ec2:TerminateInstances"},
+                 "arn:aws:ec2:us-east-1:123456789012:instance/*", {"aws:ResourceTag/stint:token", "t"});
+}
+
+void budgets(const Client& client) {
+  const std::string account = "123456789012";
+  const BudgetAlert alert{.forecast = true, .percent = 100};
+  (void)describe_budgets(client, account);
+  (void)create_budget(client, account, "stint-monthly", Money::dollars(20), {{false, 50}, alert}, "me@x.org");
+  (void)update_budget(client, account, "stint-monthly", Money::micros(30'500'000));
+  (void)describe_alerts(client, account, "stint-monthly");
+  (void)describe_subscribers(client, account, "stint-monthly", alert);
+  (void)create_alert(client, account, "stint-monthly", alert, "me@x.org");
+  (void)add_subscriber(client, account, "stint-monthly", alert, "you@x.org");
+}
+
 void others(const Client& client) {
   (void)get_caller_identity(client);
   (void)get_parameter(client, "/aws/service/deeplearning/ami/x86_64/x/latest/ami-id");
@@ -141,18 +181,35 @@ void others(const Client& client) {
   (void)instance_price(client, "g4dn.xlarge");
   (void)gp3_price(client);
   (void)public_address_price(client);
+  (void)traffic_price(client);
+  (void)snapshot_price(client);
 }
 
+// Calls of EventBridge Scheduler are named by method and path.
+std::string scheduler_operation(const HttpRequest& request) {
+  if (request.method == "POST") return "CreateSchedule";
+  if (request.method == "PUT") return "UpdateSchedule";
+  if (request.method == "DELETE") return "DeleteSchedule";
+  return request.url.find("/schedules?") != request.url.npos ? "ListSchedules" : "GetSchedule";
+}
+
+bool is_scheduler(const HttpRequest& request) { return request.url.starts_with("https://scheduler."); }
+
 std::string operation_of(const HttpRequest& request) {
+  if (is_scheduler(request)) return scheduler_operation(request);
   for (const auto& [name, value] : request.headers)
     if (name == "X-Amz-Target") return value.substr(value.find('.') + 1);
   auto from = request.body.find('=') + 1;
   return request.body.substr(from, request.body.find('&') - from);
 }
 
+bool speaks_json(const HttpRequest& request) {
+  return request.body.starts_with('{') || is_scheduler(request);
+}
+
 HttpResponse empty_page(const HttpRequest& request) {
   auto op = operation_of(request);
-  if (request.body.starts_with('{')) return {.status = 200, .body = R"({"NextToken": "bmV4dA=="})"};
+  if (speaks_json(request)) return {.status = 200, .body = R"({"NextToken": "bmV4dA=="})"};
   auto body = fmt::format(
       "<{0}Response><nextToken>bmV4dA==</nextToken><{0}Result><NextToken>bmV4dA==</NextToken>"
       "</{0}Result></{0}Response>",
@@ -161,7 +218,7 @@ HttpResponse empty_page(const HttpRequest& request) {
 }
 
 HttpResponse refusal(const HttpRequest& request) {
-  if (request.body.starts_with('{')) return {.status = 400, .body = R"({"__type": "Enough"})"};
+  if (speaks_json(request)) return {.status = 400, .body = R"({"__type": "Enough"})"};
   return {.status = 400, .body = "<Response><Errors><Error><Code>Enough</Code></Error></Errors></Response>"};
 }
 
@@ -181,7 +238,7 @@ int run() {
   testing::SteppingWorld w;
   w.out.on_http = [](const HttpRequest& request) -> testing::SteppingOutside::Answer {
     print(request);
-    bool second_page = request.body.find("NextToken") != request.body.npos;
+    bool second_page = (request.body + request.url).find("NextToken") != std::string::npos;
     return second_page ? refusal(request) : empty_page(request);
   };
   // The key of AWS's own examples, which the judge knows too.
@@ -191,7 +248,8 @@ int run() {
   w.run([&](World& world) {
     Session session{world, config};
     const Client client = session.in("us-east-1");
-    for (auto* group : {ec2_launches, ec2_looks, ec2_changes, alarms, others}) group(client);
+    for (auto* group : {ec2_launches, ec2_looks, ec2_changes, alarms, schedules, roles, budgets, others})
+      group(client);
   });
   return 0;
 }

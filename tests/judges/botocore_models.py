@@ -20,7 +20,11 @@ SERVICES = {
     "service-quotas": ("servicequotas", "json", JSON),
     "pricing": ("api.pricing", "json", JSON),
     "cloudwatch": ("monitoring", "query", FORM),
+    "scheduler": ("scheduler", "rest-json", "application/json"),
+    "iam": ("iam", "query", FORM),
+    "budgets": ("budgets", "json", JSON),
 }
+GLOBAL = ("iam", "budgets")  # one host for all regions
 
 
 def service_of_host(host):
@@ -88,6 +92,7 @@ class Sample:
 
     def __init__(self):
         self.count = 0
+        self.inside = []  # structures that the one being made stands in: one that holds itself does so once
 
     def value(self, shape, name=""):
         self.count += 1
@@ -95,7 +100,10 @@ class Sample:
         if kind == "structure":
             if shape.is_tagged_union:  # exactly one of its members
                 return {n: self.value(m, n) for n, m in list(shape.members.items())[:1]}
-            return {n: self.value(m, n) for n, m in shape.members.items()}
+            self.inside.append(shape.name)
+            made = {n: self.value(m, n) for n, m in shape.members.items() if not self.holds_itself(m)}
+            self.inside.pop()
+            return made
         if kind == "list":
             return [self.value(shape.member, name) for _ in range(2)]
         if kind == "map":
@@ -112,3 +120,6 @@ class Sample:
         if kind == "blob":
             return f"blob {self.count}".encode()
         return f"{name} <{self.count}> & more"
+
+    def holds_itself(self, shape):
+        return (shape.member if shape.type_name == "list" else shape).name in self.inside

@@ -241,6 +241,11 @@ static Ask change(const char* list, Result<StateChange> (*call)(const Client&, c
   };
 }
 
+static Result<json> power_off(const Client& client) {
+  STINT_TRY_ASSIGN(auto behavior, shutdown_behavior(client, "i-1"));
+  return json{{"InstanceInitiatedShutdownBehavior", {{"Value", behavior}}}};
+}
+
 std::map<std::string, Ask> ec2_calls() {
   using C = const Client&;
   return {
@@ -266,6 +271,7 @@ std::map<std::string, Ask> ec2_calls() {
       {"CreateSecurityGroup", created_group},
       {"AuthorizeSecurityGroupIngress", authorized},
       {"GetConsoleOutput", console},
+      {"DescribeInstanceAttribute", power_off},
       {"StopInstances", change("StoppingInstances", stop_instance)},
       {"StartInstances", change("StartingInstances", start_instance)},
       {"TerminateInstances", change("TerminatingInstances", terminate_instance)},

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "aws/budgets.h"
 #include "aws/cloudwatch.h"
+#include "aws/iam.h"
 #include "aws/quotas.h"
+#include "aws/scheduler.h"
 #include "aws/ssm.h"
 #include "aws/sts.h"
 #include "dump.h"
@@ -78,6 +81,52 @@ static Ask under(const char* name, Call call) {
   };
 }
 
+static Result<json> schedule(const Client& client) {
+  STINT_TRY_ASSIGN(auto s, get_schedule(client, "s"));
+  auto at = rfc3339(s.at);
+  return json{{"Name", s.name},
+              {"Description", s.description},
+              {"ScheduleExpression", "at(" + at.substr(0, at.size() - 1) + ")"},
+              {"State", s.enabled ? "ENABLED" : "DISABLED"},
+              {"Target", {{"Arn", s.target_arn}, {"RoleArn", s.role_arn}, {"Input", s.input}}}};
+}
+
+static Result<json> schedules(const Client& client) {
+  STINT_TRY_ASSIGN(auto names, list_schedules(client, "s"));
+  json list = json::array();
+  for (const auto& name : names) list.push_back({{"Name", name}});
+  return json{{"Schedules", list}};
+}
+
+static json dump(const Role& r) {
+  return {{"RoleName", r.name}, {"Arn", r.arn}, {"AssumeRolePolicyDocument", r.trust}};
+}
+
+static json dump(const Simulated& s) { return {{"EvalActionName", s.action}, {"EvalDecision", s.decision}}; }
+
+static json spend(const std::optional<Money>& amount) {
+  if (!amount) return nullptr;
+  return {{"Amount", format_money(*amount).substr(1)}, {"Unit", "USD"}};
+}
+
+static json dump(const Budget& b) {
+  return {{"BudgetName", b.name},
+          {"TimeUnit", b.period},
+          {"BudgetLimit", spend(b.limit)},
+          {"CalculatedSpend", {{"ActualSpend", spend(b.actual)}, {"ForecastedSpend", spend(b.forecast)}}}};
+}
+
+static json dump(const BudgetAlert& a) {
+  return {{"NotificationType", a.forecast ? "FORECASTED" : "ACTUAL"}, {"Threshold", a.percent}};
+}
+
+static Result<json> subscribers(const Client& client) {
+  STINT_TRY_ASSIGN(auto mail, describe_subscribers(client, "1", "b", {}));
+  json list = json::array();
+  for (const auto& address : mail) list.push_back({{"Address", address}});
+  return json{{"Subscribers", list}};
+}
+
 std::map<std::string, Ask> service_calls() {
   using C = const Client&;
   return {
@@ -94,6 +143,18 @@ std::map<std::string, Ask> service_calls() {
        under("RequestedQuota", [](C c) { return get_quota_request(c, "q"); })},
       {"ListRequestedServiceQuotaChangeHistoryByQuota",
        list_under("RequestedQuotas", [](C c) { return list_quota_requests(c, "L-1"); })},
+      {"GetSchedule", schedule},
+      {"ListSchedules", schedules},
+      {"GetRole", under("Role", [](C c) { return get_role(c, "r"); })},
+      {"CreateRole", under("Role", [](C c) { return create_role(c, "r", "{}", "d", {}); })},
+      {"SimulatePrincipalPolicy", list_under("EvaluationResults",
+                                             [](C c) {
+                                               return simulate(c, "p", {"a"}, "r", {"k", "v"});
+                                             })},
+      {"DescribeBudgets", list_under("Budgets", [](C c) { return describe_budgets(c, "1"); })},
+      {"DescribeNotificationsForBudget",
+       list_under("Notifications", [](C c) { return describe_alerts(c, "1", "b"); })},
+      {"DescribeSubscribersForNotification", subscribers},
       {"DescribeAlarms", list_under("MetricAlarms", [](C c) { return describe_alarms(c, {"a"}); })},
   };
 }

@@ -102,6 +102,60 @@ TEST_F(MotoTest, AlarmWhoseWarmUpIsDroppedIsNotTakenForArmed) {
   });
 }
 
+TEST_F(MotoTest, SchedulesAreMadeMovedAndTakenAway) {
+  with([&](ec2::Ec2& cloud) {
+    provider::Machine machine{.id = "i-0123456789abcdef0", .token = kToken, .owner = "me"};
+    ASSERT_EQ(*cloud.guard_role(), std::nullopt);
+    EXPECT_EQ(cloud.schedule(machine, "S", cloud.latest_now() + 30min, provider::Act::Stop).error().kind,
+              Kind::Usage);
+    ASSERT_TRUE(cloud.make_guard_role());
+    ASSERT_TRUE(cloud.make_guard_role()) << "again";
+    EXPECT_EQ(*cloud.guard_role(), "arn:aws:iam::123456789012:role/stint-guard");
+    auto made = cloud.schedule(machine, "S", cloud.latest_now() + 30min, provider::Act::Stop);
+    ASSERT_TRUE(made) << made.error().what;
+    auto keep = cloud.schedule(machine, "K", cloud.latest_now() + 72h, provider::Act::Terminate);
+    ASSERT_TRUE(keep) << keep.error().what;
+    auto moved = cloud.schedule(machine, "S", cloud.latest_now() + 50min, provider::Act::Terminate);
+    ASSERT_TRUE(moved) << moved.error().what;
+    EXPECT_EQ(*cloud.guards(machine.id), (std::vector{*moved, *keep}));
+    for (int i = 0; i < 2; ++i) {
+      auto disarmed = cloud.disarm(machine.id, {"W", "S", "K"});
+      ASSERT_TRUE(disarmed) << disarmed.error().what;
+    }
+    EXPECT_TRUE(cloud.guards(machine.id)->empty());
+  });
+}
+
+TEST_F(MotoTest, MachineStopsStartsAndKeepsItsTerms) {
+  with([&](ec2::Ec2& cloud) {
+    auto group = cloud.prepare(kToken, "moto", "me", "198.51.100.1/32");
+    auto launched = cloud.launch(launch(*group));
+    ASSERT_TRUE(launched) << launched.error().what;
+    ASSERT_TRUE(cloud.stop(launched->id));
+    auto ours = [&](const Result<std::vector<provider::Machine>>& machines) {  // earlier ones are still shown
+      for (const auto& machine : *machines)
+        if (machine.id == launched->id) return machine;
+      return provider::Machine{};
+    };
+    EXPECT_EQ(ours(cloud.find(kToken)).state, State::Stopped);
+    ASSERT_TRUE(cloud.retag(launched->id, {.lifetime = 40min,
+                                           .budget = Money::dollars(3),
+                                           .spent = Money::micros(1'234'567),
+                                           .end = "stop",
+                                           .keep = 72h}));
+    ASSERT_TRUE(cloud.start(launched->id));
+    auto machines = cloud.all();
+    ASSERT_TRUE(machines) << machines.error().what;
+    auto machine = ours(machines);
+    EXPECT_EQ(machine.state, State::Running);
+    EXPECT_EQ(machine.spent, Money::micros(1'234'567));
+    EXPECT_EQ(machine.keep, 72h);
+    EXPECT_EQ(machine.disk_gb, 100);
+    ASSERT_TRUE(cloud.end(launched->id));
+    ASSERT_TRUE(cloud.tidy(kToken, launched->id));
+  });
+}
+
 TEST_F(MotoTest, PriceThatCannotBeHadStopsTheOffer) {
   with([&](ec2::Ec2& cloud) {
     auto offer = cloud.offer({.place = "aws",
