@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -54,8 +55,7 @@ struct Rules {
 using HostCommand = std::variant<host::Boot, host::Stop, host::Reboot, host::Destroy, host::Rules>;
 
 /// What happened to a host. `Impaired` and `Healthy` are what EC2's reachability check would see (a hung
-/// kernel); `Sent` is what its network card counted. `Reclaimed` is
-/// EC2's own: it wants a spot instance back.
+/// kernel); `Sent` is what its network card counted; `Reclaimed` is EC2's own: it wants a spot instance back.
 struct HostEvent {
   enum class What { PoweredOff, Rebooted, Died, Impaired, Healthy, Sent, Reclaimed };
   std::string instance;
@@ -83,6 +83,7 @@ struct Metadata {
   int hop_limit = 1;
 };
 
+/// After the type of a spot instance in Usage::item.
 inline constexpr std::string_view kSpotSuffix = " spot";
 
 /// One thing that the meter counts.

@@ -15,6 +15,7 @@ struct MeteringTest : ::testing::Test {
     Settings settings = generous_settings();
     settings.pace.boot = {Seconds{10}, Seconds{10}};
     settings.pace.stopped = {Seconds{0}, Seconds{0}};
+    settings.accounts[0].limits.push_back({.code = "L-3819A6DF", .vcpus = 64});
     return settings;
   }
   SignedCloud client{paced()};
@@ -104,6 +105,19 @@ TEST_F(MeteringTest, KeptDiskGoesOnCostingAfterTheEnd) {
   pass(hours{730});
   EXPECT_GT(cost_of(meter::Kind::Volume), 8'000'000'000) << "100 GB for a month";
   EXPECT_LT(cost_of(meter::Kind::Volume), 8'010'000'000) << "and nothing of the other one";
+}
+
+TEST_F(MeteringTest, SpotHasThePriceThatTheHistoryShows) {
+  auto spot = launch("&InstanceMarketOptions.MarketType=spot");
+  auto history = client.ask(client.ec2("Action=DescribeSpotPriceHistory&InstanceType.1=g4dn.xlarge"));
+  pass(Seconds{10} + hours{1});
+  for (const auto& line : bill().lines) {
+    if (line.resource != spot) continue;
+    EXPECT_EQ(element(history.body, "spotPrice"), "0.184100");
+    EXPECT_EQ(line.nano_dollars, 184'100'000);
+    return;
+  }
+  FAIL() << "it is not on the bill";
 }
 
 TEST_F(MeteringTest, TrafficIsPricedFromTheFirstByte) {
