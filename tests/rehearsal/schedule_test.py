@@ -24,6 +24,7 @@ class Schedule(unittest.TestCase):
         cls.cloud, cls.unwatched = rehearsal.Rehearsal(), rehearsal.Rehearsal()
         for cloud in (cls.cloud, cls.unwatched):
             cls.addClassCleanup(cloud.close)
+        for cloud in (cls.cloud, cls.unwatched):
             cloud.start()
             cloud.set(schedules={"delay": 0}, limits=[{"code": "L-1216C47A", "vcpus": 32}])
             cloud.make_guard_role()
