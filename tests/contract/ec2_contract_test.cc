@@ -26,7 +26,7 @@ contract::Place place_of_seed(std::uint64_t seed) {
               return 0;
             });
             EXPECT_EQ(life.code, 0);
-            EXPECT_TRUE(universe.broken().empty());
+            EXPECT_TRUE(universe.take_broken().empty());
           }};
 }
 
