@@ -17,7 +17,7 @@ using provider::Act;
 
 constexpr std::chrono::minutes kLongest = 48h;      // that an alarm can be held back
 constexpr std::chrono::minutes kTwinLater = 10min;  // W acts once, on its change of state, and never again
-constexpr Micros kArmsWithin = 3min;                // a few calls, and their repeats
+constexpr Micros kArmsWithin = 1min;                // a few calls, and their repeats
 constexpr int kReads = 10;                          // a second apart: a read may lag behind the write
 
 // StatusCheckFailed is 0 or 1 and made outside the machine: it always breaches, and missing counts as
