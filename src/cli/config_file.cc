@@ -37,6 +37,12 @@ Failure unknown_key(const Path& file, const toml::key& key) {
                  near.empty() ? "" : fmt::format("did you mean {}?", near));
 }
 
+// What a file says of a launch is no word about a stint that has been launched already.
+bool concerns(const Flag& flag, unsigned verb) {
+  bool of_launch = (flag.verbs & kLaunching) != 0 && flag.verbs != kEvery;
+  return (flag.verbs & verb) != 0 && !(of_launch && (verb & kLaunched) != 0);
+}
+
 Result<> set_key(const Path& file, const toml::key& key, const toml::node& node, const Flag& flag,
                  Options& options) {
   std::vector<const toml::node*> values;
@@ -67,7 +73,7 @@ Result<Options> read_file(World& world, const Path& file, unsigned verb) {
     const Flag* flag = find_flag(key.str());
     if (flag == nullptr || !flag->in_files) return unknown_key(file, key);
     Options elsewhere;
-    STINT_TRY(set_key(file, key, node, *flag, (flag->verbs & verb) != 0 ? options : elsewhere));
+    STINT_TRY(set_key(file, key, node, *flag, concerns(*flag, verb) ? options : elsewhere));
   }
   return options;
 }

@@ -7,6 +7,7 @@
 
 #include "aws/config.h"
 #include "cli/rehearsal.h"
+#include "life/recover.h"
 #include "provider/ec2/ec2.h"
 #include "provider/local/local.h"
 
@@ -60,7 +61,7 @@ Result<ledger::Stint> pick(Context& c, ledger::Ledger& ledger, const std::string
   return fail(Error{
       .kind = Kind::Usage,
       .what = word.empty() ? "no stint is open" : fmt::format("no open stint is called \"{}\"", word),
-      .next = "stint ls shows what there is; stint sweep asks the cloud for what the ledger does not know",
+      .next = "stint ls shows what there is; with --on aws it is found by its tags where the ledger was lost",
       .code = "NoStint"});
 }
 
@@ -81,7 +82,13 @@ Result<std::unique_ptr<provider::Provider>> open_place(Context& c, const PlaceWi
 }
 
 Result<ledger::Stint> stint_named(Context& c, ledger::Ledger& ledger, const std::string& word) {
-  return pick(c, ledger, word);
+  auto stint = pick(c, ledger, word);
+  bool may_be_lost = !stint && stint.error().code == "NoStint" && c.options.on && *c.options.on != "local";
+  if (!may_be_lost) return stint;
+  STINT_TRY_ASSIGN(auto cloud, open_place(c, {.place = *c.options.on}));
+  life::Life life{c.world, ledger, *cloud, c.show};
+  STINT_TRY_ASSIGN(int found, life::take_over(life, owner_of(c.world)));
+  return found > 0 ? pick(c, ledger, word) : stint;
 }
 Result<ledger::Stint> the_stint(Context& c, ledger::Ledger& ledger) { return pick(c, ledger, ""); }
 

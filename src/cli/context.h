@@ -33,8 +33,8 @@ Result<std::unique_ptr<provider::Provider>> open_place(Context& c, const PlaceWi
 /// The place that --on names, else `fallback`.
 std::string place_of(const Options& options, const std::string& fallback);
 
-/// The open stint that a word names: its name, its token or its machine. Kind::Usage where there is none, or
-/// several.
+/// The open stint that a word names: its name, its token or its machine. Where the ledger has none and --on
+/// names a cloud, it is looked for there and taken over. Kind::Usage where there is none, or several.
 Result<ledger::Stint> stint_named(Context& c, ledger::Ledger& ledger, const std::string& word);
 /// The one open stint where no word was said.
 Result<ledger::Stint> the_stint(Context& c, ledger::Ledger& ledger);

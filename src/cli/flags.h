@@ -23,9 +23,13 @@ enum Verb : unsigned {
   kRehearse = 1U << 8,
   kCost = 1U << 9,
   kBench = 1U << 10,
+  kStop = 1U << 11,
+  kStart = 1U << 12,
+  kExtend = 1U << 13,
   kPolicy = 1U << 14,
   kMonthly = 1U << 15,
   kLaunching = kUp | kRun | kBench,
+  kLaunched = kStop | kStart | kExtend,  ///< change a stint's terms by what is said to them, not by files
   kEvery = ~0U,
 };
 

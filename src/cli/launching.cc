@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/restart.h"
 #include "life/launch.h"
 #include "views/stint_view.h"
 
@@ -56,7 +57,10 @@ Result<std::optional<ledger::Stint>> Launching::agree() {
     STINT_TRY_ASSIGN(auto unfinished, life::unfinished(with, wish_, me_.account));
     if (unfinished) {
       c_.show.done(fmt::format("goes on with the unfinished stint {}", unfinished->name));
-      return unfinished;
+      STINT_TRY_ASSIGN(bool goes_on, start_if_stopped(c_, with, *unfinished));
+      if (goes_on) return unfinished;
+      declined_ = true;
+      return std::nullopt;
     }
   }
   STINT_TRY_ASSIGN(auto offer, cloud_->offer(wish_));

@@ -4,11 +4,14 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/launching.h"
+#include "cli/restart.h"
 #include "cli/target.h"
 #include "cli/verbs.h"
 #include "ledger/bill.h"
 #include "life/end.h"
 #include "life/launch.h"
+#include "life/power.h"
+#include "life/settle.h"
 #include "views/stint_view.h"
 
 namespace stint::cli {
@@ -61,6 +64,11 @@ void show_end(Context& c, const Target& target, const Finished& finished) {
                            finished.worked.brought.size() == 1 ? "" : "s", target.work.project.string()));
   if (stint.ended)
     c.show.say(views::bill_text(stint));
+  else if (stint.machine && stint.machine->stopped)
+    c.show.say(
+        fmt::format("the machine of {0} is stopped and its disk kept; go on with stint start {0}, or end it "
+                    "with stint down {0}\n",
+                    stint.name));
   else
     c.show.say(fmt::format("the machine of {} stays until its deadline; end it with: stint down {}\n",
                            stint.name, stint.name));
@@ -87,6 +95,24 @@ Result<int> verdict(Context& c, const Target& target, const Finished& finished) 
   return 0;
 }
 
+// The guard stopped the machine before the work was done: its disk has what was made until then.
+Error stopped_by_guard(life::Life& life, const ledger::Stint& stint, const life::Worked& worked) {
+  Error error{.kind = Kind::Budget,
+              .what = fmt::format("{} was stopped by its guard: {}", stint.name,
+                                  worked.ended_why.empty() ? stint.machine->why : worked.ended_why),
+              .next = fmt::format("what it made is on its disk: stint start {} --budget MORE", stint.name)};
+  return ledger::with_bill(std::move(error), stint, life.cloud.latest_now());
+}
+
+Result<> end_as_chosen(life::Life& life, ledger::Stint& stint) {
+  if (stint.terms.end == "stop") {
+    STINT_TRY_ASSIGN(auto renewal, life::plan_stop(life, stint, std::nullopt));
+    return life::stop_machine(life, stint, renewal, false);
+  }
+  STINT_TRY_ASSIGN(stint, life::end_stint(life, stint, "its work is done"));
+  return {};
+}
+
 // The work, then the end. Outputs that could not be brought home keep the machine, until its deadline at
 // most.
 Result<Finished> work_and_end(life::Life& life, ledger::Stint stint, life::Ready ready, const Target& target,
@@ -97,14 +123,15 @@ Result<Finished> work_and_end(life::Life& life, ledger::Stint stint, life::Ready
   if (!worked && keep)
     return fail(ledger::with_bill(std::move(worked).error(), stint, life.cloud.latest_now()));
   if (!worked) return fail(life::abandon(life, stint.token, std::move(worked).error()));
+  if (stint.machine && stint.machine->stopped) return fail(stopped_by_guard(life, stint, *worked));
   if (keep) return Finished{std::move(stint), *std::move(worked)};
   Shield shield{life.world.tasks};
-  auto ended = life::end_stint(life, stint, "its work is done");
+  auto ended = end_as_chosen(life, stint);
   if (!ended) {
     auto now = life::reload(life, stint.token);
     return fail(ledger::with_bill(std::move(ended).error(), now ? *now : stint, life.cloud.latest_now()));
   }
-  return Finished{*std::move(ended), *std::move(worked)};
+  return Finished{std::move(stint), *std::move(worked)};
 }
 
 }  // namespace
@@ -120,6 +147,9 @@ Result<int> run_work(Context& c, const Target& target) {
   if (named) {
     STINT_TRY_ASSIGN(auto cloud, open_place(c, {.place = named->terms.place, .region = named->terms.region}));
     life::Life life{c.world, ledger, *cloud, c.show};
+    STINT_TRY(life::settle(life, *named));
+    STINT_TRY_ASSIGN(bool goes_on, start_if_stopped(c, life, *named));
+    if (!goes_on) return 1;
     STINT_TRY_ASSIGN(auto up, life::bring_up(life, *named));
     STINT_TRY_ASSIGN(auto finished, work_and_end(life, up.stint, std::move(up.ready), target, true));
     return verdict(c, target, finished);

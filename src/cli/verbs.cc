@@ -40,6 +40,20 @@ constexpr std::array kVerbs{
     VerbEntry{"ssh", kSsh, "[NAME] [-- COMMAND]", "a shell at the machine",
               "Over the connection whose host key was read from the machine's own console.",
               "stint ssh lab -- nvidia-smi", Reach::Word, ssh},
+    VerbEntry{"stop", kStop, "[NAME]", "stop the machine and keep its disk, which goes on to cost a little",
+              "The account ends the disk when its keep time is over (3 days): that needs the guard role. A "
+              "stopped machine "
+              "costs only its disk.",
+              "stint stop lab --keep-disk 12h", Reach::All, stop_stint},
+    VerbEntry{
+        "start", kStart, "[NAME]", "start a stopped machine again, within what is left of the budget",
+        "What it may cost in all comes first, then a question. The deadline is counted anew from the start.",
+        "stint start lab --deadline 2h", Reach::All, start_stint},
+    VerbEntry{"extend", kExtend, "[NAME]", "a later deadline, a higher budget, or both, while it runs",
+              "The new worst case comes first, then a question. Every guard moves; each new one is armed "
+              "before its older "
+              "one goes.",
+              "stint extend lab --deadline 3h --budget 8", Reach::All, extend_stint},
     VerbEntry{"down", kDown, "[NAME]", "bring the outputs home, end the machine, print the bill",
               "Again: says that it has already ended.", "stint down lab", Reach::All, down},
     VerbEntry{

@@ -163,6 +163,8 @@ void fields(V& v, F& f) {
     v("deadline_seconds", f.deadline);
     v("lifetime_seconds", f.lifetime);
     v("keep_seconds", f.keep);
+    v("forced", f.forced);
+    v("disk_unguarded", f.disk_unguarded);
   } else if constexpr (std::is_same_v<T, UsageSeen>) {
     v("machine", f.id);
     v("traffic_out", f.traffic_out);

@@ -111,6 +111,8 @@ struct TermsChanged {
   std::string token;
   Money budget;
   Seconds deadline{0}, lifetime{0}, keep{0};
+  std::string forced = "terminate";  ///< what the guard does at the deadline: "terminate" or "stop"
+  bool disk_unguarded = false;       ///< accepted by name: nothing ends the disk of a stopped machine
 };
 struct UsageSeen {
   static constexpr const char* kKind = "usage.seen";

@@ -52,6 +52,8 @@ Result<Stint> head(const Statement& row) {
   stint.terms.deadline = Seconds{row.integer(7)};
   stint.terms.lifetime = Seconds{row.integer(8)};
   stint.terms.keep = Seconds{row.integer(9)};
+  stint.terms.forced = row.text(10);
+  stint.terms.disk_unguarded = row.integer(11) != 0;
   if (!stint.ended) return stint;
   if (auto ending = fact<StintEnded>(row, 5)) {
     stint.why_ended = ending->why;
@@ -132,7 +134,8 @@ Result<> jobs(Database& db, Stint& stint) {
 }  // namespace
 
 const char* const kStintColumns =
-    "token,opened,ended,outputs_home,opening,ending,budget,deadline,lifetime,keep";
+    "token,opened,ended,outputs_home,opening,ending,budget,deadline,lifetime,keep,forced,"
+    "disk_unguarded";
 
 Result<Stint> load(Database& db, const Statement& row) {
   STINT_TRY_ASSIGN(Stint stint, head(row));

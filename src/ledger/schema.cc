@@ -14,7 +14,7 @@ CREATE TABLE stints(token TEXT PRIMARY KEY, name TEXT NOT NULL, owner TEXT NOT N
                     region TEXT NOT NULL, image TEXT NOT NULL, proved INTEGER NOT NULL DEFAULT 0,
                     opened INTEGER NOT NULL, ended INTEGER, outputs_home INTEGER NOT NULL DEFAULT 0,
                     budget INTEGER NOT NULL, deadline INTEGER NOT NULL, lifetime INTEGER NOT NULL, keep INTEGER NOT NULL,
-                    opening TEXT NOT NULL, ending TEXT) WITHOUT ROWID;
+                    forced TEXT NOT NULL, disk_unguarded INTEGER NOT NULL, opening TEXT NOT NULL, ending TEXT) WITHOUT ROWID;
 CREATE INDEX stints_open ON stints(opened) WHERE ended IS NULL;
 CREATE INDEX stints_by_time ON stints(opened);
 CREATE INDEX stints_proved ON stints(place, image) WHERE proved;

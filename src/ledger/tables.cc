@@ -30,13 +30,16 @@ struct Projector {
     return change(
         db,
         "INSERT INTO stints(token,name,owner,place,region,image,opened,budget,deadline,lifetime,keep,"
-        "opening) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+        "forced,disk_unguarded,opening) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         f.token, f.name, f.owner, t.place, t.region, t.image, micros(at), t.budget.micros(),
-        t.deadline.count(), t.lifetime.count(), t.keep.count(), to_json(Fact{f}).dump());
+        t.deadline.count(), t.lifetime.count(), t.keep.count(), t.forced, std::int64_t{t.disk_unguarded},
+        to_json(Fact{f}).dump());
   }
   Result<> operator()(const TermsChanged& f) {
-    return change(db, "UPDATE stints SET budget=?,deadline=?,lifetime=?,keep=? WHERE token=?",
-                  f.budget.micros(), f.deadline.count(), f.lifetime.count(), f.keep.count(), f.token);
+    return change(
+        db, "UPDATE stints SET budget=?,deadline=?,lifetime=?,keep=?,forced=?,disk_unguarded=? WHERE token=?",
+        f.budget.micros(), f.deadline.count(), f.lifetime.count(), f.keep.count(), f.forced,
+        std::int64_t{f.disk_unguarded}, f.token);
   }
   Result<> operator()(const AttemptIntended& f) {
     return change(db,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "life/ready.h"
+#include "life/recover.h"
 #include "life/settle.h"
 
 namespace stint::life {
@@ -42,8 +43,13 @@ Error outputs_there(Error why) {
 }
 
 Result<> bring_all_home(Life& life, ledger::Stint& stint) {
+  if (is_rebuilt(stint) && !stint.outputs_home)
+    return fail(outputs_there({.what = "this ledger does not know what ran there, nor the key to it"}));
   if (stint.jobs.empty() || stint.outputs_home) return {};
   STINT_TRY_ASSIGN(auto machine, settle(life, stint));
+  if (stint.machine && stint.machine->stopped)
+    return fail(outputs_there(
+        {.what = fmt::format("they are on the disk of {}, which is stopped", stint.machine->id)}));
   if (!machine || machine->state != provider::State::Running)
     return {};  // nothing there can be reached any more
   auto ready = reconnect(life, stint, *machine, kConnect);

@@ -65,6 +65,8 @@ Result<provider::Launch> launch_of(Life& life, const Stint& stint, const Attempt
                           .image = terms.image,
                           .root_device = terms.root_device,
                           .end = terms.end,
+                          .forced = forced_end(stint),
+                          .keep = terms.keep,
                           .disk_gb = terms.rates.disk_gb,
                           .lifetime = terms.lifetime,
                           .budget = terms.budget,
@@ -201,6 +203,9 @@ Result<provider::Machine> machine_of(Life& life, Stint& stint) {
   }
   if (stint.machine->ended)
     return fail(Kind::Failed, fmt::format("{} has ended: {}", stint.machine->id, stint.machine->why));
+  if (stint.machine->stopped)
+    return fail(Kind::Failed, fmt::format("{} is stopped", stint.machine->id),
+                fmt::format("stint start {}", stint.name));
   STINT_TRY(guard_machine(life, stint));
   Pace pace{life, fmt::format("for {} to show", stint.machine->id), Seconds{5}};
   while (!machine) {  // reads lag behind a launch

@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "budget/margins.h"
+#include "ledger/bill.h"
 #include "life/end.h"
 #include "life/settle.h"
 
@@ -17,7 +20,9 @@ using provider::Machine;
 constexpr Micros kLongestStart = 10min;
 constexpr Micros kLongestConsole = 15min;  // types without a live console post it minutes late
 constexpr Micros kLongestConnect = 5min;
-constexpr Micros kBoot = 15min;  // a first boot that installs upgrades
+constexpr Micros kBoot = 15min;   // a first boot that installs upgrades
+constexpr Micros kFollows = 30s;  // the boot timer's tick comes every 10 s
+constexpr Micros kSlack = 5s;     // it counts whole seconds
 
 Result<Machine> wait_running(Life& life, Stint& stint) {
   Pace pace{life, fmt::format("for {} to run", stint.machine->id), 15s};
@@ -30,6 +35,9 @@ Result<Machine> wait_running(Life& life, Stint& stint) {
     if (stint.machine->ended)
       return fail(life.cloud.kind_of_end(stint.machine->why),
                   fmt::format("{} ended before it was ready: {}", stint.machine->id, stint.machine->why));
+    if (stint.machine->stopped && !stint.start_intended())
+      return fail(Kind::Failed, fmt::format("{} is stopped", stint.machine->id),
+                  fmt::format("stint start {}", stint.name));
     if (*machine && (*machine)->state == provider::State::Running && !(*machine)->address.empty()) {
       if (life.cloud.guarded())
         life.tell.done(fmt::format("{} runs at {}", (*machine)->id, (*machine)->address));
@@ -92,6 +100,22 @@ Result<std::string> stintd_program(Life& life) {
   return *std::move(bytes);
 }
 
+// When stintd powers off at the latest, by the terms in force.
+SysMicros stintd_acts(const Stint& stint) {
+  return *stint.deadline() - budget::margins_for(stint.terms.lifetime).off;
+}
+
+const ledger::Guard* inside(const Stint& stint, std::string_view layer) {
+  auto guard = std::ranges::find(stint.guards, layer, &ledger::Guard::layer);
+  return guard == stint.guards.end() ? nullptr : &*guard;
+}
+
+// Whether the machine counts by older terms than these: the stint was extended, or started again.
+bool lengthens(const Stint& stint) {
+  const auto* guard = inside(stint, "stintd");
+  return guard == nullptr ? stint.machine->runs.size() > 1 : guard->fires + kFollows < stintd_acts(stint);
+}
+
 pact::Policy policy_of(Life& life, const Stint& stint) {
   SysMicros deadline = *stint.deadline();
   return {.token = stint.token,
@@ -100,11 +124,15 @@ pact::Policy policy_of(Life& life, const Stint& stint) {
           .launched = stint.machine->launched,
           .deadline = deadline,
           .left = deadline - life.cloud.latest_now(),
-          .end = pact::End::Terminate,  // on a machine that stint launched; somebody's own computer stays on
+          .end = stint.terms.forced == "stop" ? pact::End::Stop : pact::End::Terminate,
           .budget = stint.terms.budget,
           .rate = budget::hourly(stint.terms.rates),
           .margins = budget::margins_for(stint.terms.lifetime),
-          .idle = stint.terms.idle};
+          .idle = stint.terms.idle,
+          .spent = ledger::cost_so_far(stint, stint.machine->launched).total(),
+          .traffic = stint.terms.rates.traffic,
+          .reserve = budget::worst(stint.terms.rates, 0us, stint.terms.keep).total(),
+          .extend = lengthens(stint)};
 }
 
 Result<std::string> run_verb(host::Session& session, const std::string& program,
@@ -128,22 +156,45 @@ Result<std::string> install(Life& life, host::Session& session) {
   return path;
 }
 
+// What the machine says once it counts by this policy. A longer one reaches the boot timer with its next
+// tick.
+Result<pact::Status> bound(Life& life, host::Link& link, const pact::Policy& policy) {
+  Micros until = life.world.out.now().boot + (policy.extend ? kFollows : 0us);  // else it is so at once
+  while (true) {
+    STINT_TRY_ASSIGN(auto answer, link.ask(pact::AskStatus{}));
+    auto status = std::get<pact::StatusIs>(answer).status;
+    Micros wanted = policy.deadline - life.cloud.latest_now() - kSlack;
+    bool timer = status.boot_timer && status.boot_timer->armed &&
+                 status.boot_timer->left + policy.margins.timer >= wanted;
+    bool counts = timer && status.left && *status.left >= wanted;
+    if (counts || life.world.out.now().boot >= until) return status;
+    life.tell.waiting("for the machine's own timer to take the new end", 0us, 10s);
+    STINT_TRY(sleep_for(life.world, 2s));
+  }
+}
+
+Failure no_boot_timer(const host::Session& session) {
+  return fail(Kind::Failed,
+              fmt::format("the boot timer of {} gives no sign of life: this image does not take the guard",
+                          session.reach().id));
+}
+
 // Sends the policy and notes the layers that have shown a sign of life.
 Result<> bind_policy(Life& life, Stint& stint, host::Session& session, const std::string& program) {
   STINT_TRY_ASSIGN(auto link, session.attach(program));
-  STINT_TRY(link.ask(pact::SendPolicy{policy_of(life, stint)}));
-  STINT_TRY_ASSIGN(auto answer, link.ask(pact::AskStatus{}));
-  const auto& status = std::get<pact::StatusIs>(answer).status;
+  auto policy = policy_of(life, stint);
+  STINT_TRY(link.ask(pact::SendPolicy{policy}));
+  STINT_TRY_ASSIGN(auto status, bound(life, link, policy));
   SysMicros now = life.cloud.latest_now();
-  auto margins = budget::margins_for(stint.terms.lifetime);
+  SysMicros ends = now + status.left.value_or(policy.left);
+  bool follows = ends + kFollows >= policy.deadline;
   std::vector<ledger::Fact> facts{
-      ledger::GuardArmed{.token = stint.token, .layer = "stintd", .fires = *stint.deadline() - margins.off}};
+      ledger::GuardArmed{.token = stint.token,
+                         .layer = "stintd",
+                         .fires = follows ? stintd_acts(stint) : ends - policy.margins.off},
+      ledger::UsageSeen{stint.token, stint.machine->id, static_cast<std::int64_t>(status.traffic_out)}};
   if (!session.reach().local) {
-    if (!status.boot_timer || !status.boot_timer->armed)
-      return fail(
-          Kind::Failed,
-          fmt::format("the boot timer of {} gives no sign of life: this image does not take the guard",
-                      session.reach().id));
+    if (!status.boot_timer || !status.boot_timer->armed) return no_boot_timer(session);
     facts.push_back(ledger::GuardArmed{
         .token = stint.token, .layer = "boot timer", .fires = now + status.boot_timer->left});
   }
@@ -151,15 +202,16 @@ Result<> bind_policy(Life& life, Stint& stint, host::Session& session, const std
   STINT_TRY_ASSIGN(stint, reload(life, stint.token));
   life.tell.done(session.reach().local ? "stintd watches the deadline"
                                        : "guarded from inside: stintd and the boot timer count");
+  if (!follows)
+    life.tell.note(fmt::format("the machine itself still ends this stint at {}", clock_time(ends)));
   return {};
 }
 
 }  // namespace
 
 bool was_ready(const Stint& stint) {
-  for (const auto& guard : stint.guards)
-    if (guard.layer == "stintd") return true;
-  return false;
+  return inside(stint, "stintd") != nullptr || !stint.jobs.empty() ||
+         (stint.machine && stint.machine->runs.size() > 1);
 }
 
 Result<Ready> make_ready(Life& life, Stint& stint) {

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "life/end.h"
 
 namespace stint::life {
@@ -33,8 +35,55 @@ Result<> adopt(Life& life, Stint& stint, const Machine& machine) {
   return {};
 }
 
+// Whether the place has caught up with what is known: each start has a new launch time.
+bool is_stale(const Stint& stint, const Machine& machine) {
+  return machine.launched < stint.machine->launched;
+}
+
+// It went down behind our back, or as we asked: the machine bills no more, its disk does.
+Result<> note_stop(Life& life, Stint& stint, const Machine& machine) {
+  SysMicros now = life.cloud.latest_now();
+  std::vector<ledger::Fact> facts{
+      ledger::MachineStopped{.token = stint.token,
+                             .id = machine.id,
+                             .stopped = std::min(now, machine.ended.value_or(now)),
+                             .why = machine.why}};
+  for (const auto& guard : stint.guards)
+    if (guard.layer == "stintd" || guard.layer == "boot timer")
+      facts.emplace_back(ledger::GuardGone{stint.token, guard.layer, guard.name});
+  STINT_TRY(life.ledger.record(facts));
+  STINT_TRY_ASSIGN(stint, reload(life, stint.token));
+  return {};
+}
+
+// It runs again: as we asked, or by somebody's own hand, within what its tags allow.
+Result<> note_start(Life& life, Stint& stint, const Machine& machine) {
+  const auto* ours = stint.start_intended();
+  Seconds lifetime = ours != nullptr                 ? ours->lifetime
+                     : machine.lifetime > Seconds{0} ? machine.lifetime
+                                                     : stint.terms.lifetime;
+  STINT_TRY(life.ledger.record(ledger::MachineStarted{
+      .token = stint.token, .id = machine.id, .started = machine.launched, .lifetime = lifetime}));
+  if (ours == nullptr)
+    life.tell.note(fmt::format("{} was started elsewhere at {}; its boot timer ends it", machine.id,
+                               rfc3339(machine.launched)));
+  STINT_TRY_ASSIGN(stint, reload(life, stint.token));
+  return {};
+}
+
+Result<> note_power(Life& life, Stint& stint, const Machine& machine) {
+  bool down = machine.state == provider::State::Stopping || machine.state == provider::State::Stopped;
+  if (down && !stint.machine->stopped) return note_stop(life, stint, machine);
+  if (!down && stint.machine->stopped && machine.launched > stint.machine->launched)
+    return note_start(life, stint, machine);
+  return {};
+}
+
 Result<> note_state(Life& life, Stint& stint, const Machine& machine) {
+  if (is_stale(stint, machine)) return {};
+  STINT_TRY(note_power(life, stint, machine));
   const auto& known = *stint.machine;
+  if (known.stopped && machine.state == provider::State::Running) return {};  // seen before it stopped
   std::string state = provider::word(machine.state);
   if (known.state == state && known.address == machine.address) return {};
   STINT_TRY(

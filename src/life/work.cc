@@ -43,6 +43,9 @@ Result<bool> known_there(host::Link& link, const std::string& id) {
   return false;
 }
 
+// Neither ended nor stopped, as far as the ledger knows.
+bool runs(const Stint& stint) { return stint.machine && !stint.machine->ended && !stint.machine->stopped; }
+
 // One job, followed over as many connections as it takes.
 class Following {
  public:
@@ -143,7 +146,7 @@ class Following {
   Result<> connect_again() {
     auto machine = settle(life_, stint_);
     if (!machine && machine.error().kind == Kind::Interrupted) return fail(std::move(machine).error());
-    if (machine && stint_.machine->ended) {
+    if (machine && !runs(stint_)) {
       outcome_ = pact::Lost{ended_why_.empty() ? "the machine ended: " + stint_.machine->why : ended_why_};
       return {};
     }
@@ -184,8 +187,7 @@ Result<Worked> work(Life& life, Stint& stint, Ready ready, const Work& work) {
     job.stop();
   }
   STINT_TRY(job.note_end());
-  bool machine_gone = job.outcome() && std::holds_alternative<pact::Lost>(*job.outcome()) && stint.machine &&
-                      stint.machine->ended;
+  bool machine_gone = job.outcome() && std::holds_alternative<pact::Lost>(*job.outcome()) && !runs(stint);
   if (!machine_gone) {
     auto home = job.fetch();
     if (!home) return fail(outputs_there(std::move(home).error()));

@@ -22,6 +22,13 @@ std::string remote_name(const std::string& remote) {
   return "stintd " + verb.substr(0, verb.find(' '));
 }
 
+// EventBridge Scheduler names its calls by method and path.
+std::string schedule_name(const std::string& method) {
+  if (method == "POST") return "CreateSchedule";
+  if (method == "PUT") return "UpdateSchedule";
+  return method == "DELETE" ? "DeleteSchedule" : "GetSchedule";
+}
+
 }  // namespace
 
 std::string name_of(const HttpRequest& request) {
@@ -29,8 +36,10 @@ std::string name_of(const HttpRequest& request) {
     if (name == "x-amz-target" || name == "X-Amz-Target") return "http " + value.substr(value.find('.') + 1);
   auto at = request.body.find("Action=");
   if (at == std::string::npos) {
-    auto path = request.url.find('/', request.url.find("//") + 2);
-    return "http " + request.method + " " + (path == std::string::npos ? "/" : request.url.substr(path));
+    auto begin = request.url.find('/', request.url.find("//") + 2);
+    std::string path = begin == std::string::npos ? "/" : request.url.substr(begin);
+    return "http " +
+           (path.starts_with("/schedules") ? schedule_name(request.method) : request.method + " " + path);
   }
   at += std::string_view{"Action="}.size();
   return "http " + request.body.substr(at, request.body.find('&', at) - at);

@@ -34,6 +34,16 @@ std::string end_line(const plan::Plan& plan) {
 
 }  // namespace
 
+std::string renewal_text(const ledger::Stint& stint, Seconds lifetime, Money budget, Money spent,
+                         Money worst) {
+  return fmt::format("{}: {} at {}\n", stint.name, stint.terms.type,
+                     format_rate(budget::hourly(stint.terms.rates))) +
+         fmt::format("  runs     {} at most from its start\n", format_duration(lifetime)) +
+         fmt::format("  spent    {} until now\n", format_money(spent)) +
+         fmt::format("  at worst {} in all, of a budget of {}; tax is not included\n", format_money(worst),
+                     format_money(budget));
+}
+
 std::string plan_text(const plan::Plan& plan) {
   const auto& offer = plan.offer;
   std::string text = fmt::format("plan for {} on {}\n", plan.wish.name, plan.wish.place);

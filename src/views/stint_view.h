@@ -37,6 +37,10 @@ std::string table_of(const std::vector<StintView>& views, SysMicros now);
 std::string bill_text(const ledger::Stint& stint);
 Json bill_json(const ledger::Stint& stint);
 
+/// What a stint that is extended or started again is to be, before it is.
+std::string renewal_text(const ledger::Stint& stint, Seconds lifetime, Money budget, Money spent,
+                         Money worst);
+
 /// A plan before it is carried out.
 std::string plan_text(const plan::Plan& plan);
 Json to_json(const plan::Plan& plan);
