@@ -112,9 +112,44 @@ class Cloud(Rehearsal):
         volumes = [v["VolumeId"] for v in self.ec2.describe_volumes()["Volumes"]]
         groups = [g["GroupName"] for g in self.ec2.describe_security_groups()["SecurityGroups"]
                   if g["GroupName"] != "default"]
-        alarms = [a["AlarmName"] for a in self.client("cloudwatch").describe_alarms()["MetricAlarms"]]
+        alarms = [alarm["AlarmName"] for alarm in self.alarms()]
         keys = [k["KeyName"] for k in self.ec2.describe_key_pairs()["KeyPairs"]]
         return [m["InstanceId"] for m in self.machines()] + volumes + groups + alarms + keys
+
+    # Schedules and the role that lets them act.
+    TRUST = {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "scheduler.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+    PERMISSION = {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": ["ec2:TerminateInstances", "ec2:StopInstances"],
+         "Resource": "arn:aws:ec2:*:*:instance/*",
+         "Condition": {"StringLike": {"aws:ResourceTag/stint:token": "?*"}}}]}
+
+    def make_guard_role(self):
+        iam = self.client("iam")
+        if any(role["RoleName"] == "stint-guard" for role in iam.list_roles()["Roles"]):
+            return
+        iam.create_role(RoleName="stint-guard", AssumeRolePolicyDocument=json.dumps(self.TRUST))
+        iam.put_role_policy(RoleName="stint-guard", PolicyName="end-own-machines",
+                            PolicyDocument=json.dumps(self.PERMISSION))
+
+    def forget_guard_role(self):
+        self.client("iam").delete_role_policy(RoleName="stint-guard", PolicyName="end-own-machines")
+        self.client("iam").delete_role(RoleName="stint-guard")
+
+    def alarms(self):
+        return self.client("cloudwatch").describe_alarms()["MetricAlarms"]
+
+    def schedules(self):
+        return [schedule["Name"] for schedule in self.client("scheduler").list_schedules()["Schedules"]]
+
+    def schedule(self, name):
+        return self.client("scheduler").get_schedule(Name=name) if name in self.schedules() else None
+
+    def forget_guards(self):
+        if names := [alarm["AlarmName"] for alarm in self.alarms()]:
+            self.client("cloudwatch").delete_alarms(AlarmNames=names)
+        for name in self.schedules():
+            self.client("scheduler").delete_schedule(Name=name)
 
     def tag(self, machine, key):
         return next((tag["Value"] for tag in machine["Tags"] if tag["Key"] == key), None)

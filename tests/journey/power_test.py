@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: Apache-2.0
+"""stop, start and extend with the real programs on real hosts: what is on the disk stays, the bill goes on, guards follow."""
+import datetime
+import json
+import subprocess
+import sys
+import unittest
+
+import laptop
+from laptop import Cloud, Laptop
+import rehearsal
+from rehearsal import until
+
+UP = ("up", "lab", "--on", "rehearsal", "--budget", "5", "--yes")
+
+
+class PowerTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.cloud = Cloud()
+        cls.addClassCleanup(cls.cloud.close)
+        cls.cloud.start()
+        cls.cloud.allow_gpus()
+        cls.laptop = Laptop(cls.cloud)
+
+    def setUp(self):
+        self.laptop.clear()
+        self.cloud.make_guard_role()
+        self.addCleanup(self.end_everything)
+
+    def end_everything(self):
+        for machine in self.cloud.machines():
+            self.cloud.ec2.terminate_instances(InstanceIds=[machine["InstanceId"]])
+        for machine in self.cloud.machines():
+            self.cloud.wait_for(machine["InstanceId"], "terminated")
+        self.cloud.forget_guards()
+
+    def does(self, *words, code=0, **more):
+        done = self.laptop.stint(*words, **more)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        self.assertNotIn("terminate called", done.stderr)
+        return done
+
+    def machine(self):
+        machines = self.cloud.machines()
+        self.assertEqual(len(machines), 1, machines)
+        return machines[0]
+
+    def state(self):
+        return self.machine()["State"]["Name"]
+
+    def alarm_actions(self):
+        return {action.rsplit(":", 1)[1] for alarm in self.cloud.alarms() for action in alarm["AlarmActions"]}
+
+    def moment(self, suffix):
+        """When the schedule of that name fires; None where there is none."""
+        schedule = self.cloud.schedule(f"stint-{self.machine()['InstanceId']}-{suffix}")
+        if schedule is None:
+            return None
+        at = schedule["ScheduleExpression"].removeprefix("at(").removesuffix(")")
+        return datetime.datetime.fromisoformat(at).replace(tzinfo=datetime.timezone.utc)
+
+    def spent_and_metered(self):
+        token = self.cloud.tag(self.machine(), "stint:token")
+        row = json.loads(self.does("cost", "--json").stdout)
+        return row["total"]["total_micros"], self.cloud.bill(token)["total_micros"]
+
+    def nothing_is_left(self):
+        self.does("sweep", "--on", "rehearsal", "--yes")
+        self.assertEqual(self.cloud.paid(), [])
+        self.assertEqual(self.cloud.schedules(), [])
+
+    # What is armed.
+    def test_guards_stop_the_machine_and_end_its_disk_once_a_role_is_there(self):
+        self.does(*UP)
+        launched = self.machine()["LaunchTime"]
+        deadline = launched + datetime.timedelta(seconds=int(self.cloud.tag(self.machine(), "stint:deadline")[7:-1]))
+        self.assertEqual(self.alarm_actions(), {"stop"})
+        self.assertEqual(len(self.cloud.alarms()), 2, "the alarm and its twin")
+        self.assertLessEqual(self.moment("end"), deadline)
+        self.assertGreater(self.moment("end"), deadline - datetime.timedelta(minutes=3))
+        self.assertAlmostEqual(self.moment("keep").timestamp(), (deadline + datetime.timedelta(days=3)).timestamp(),
+                               delta=120)
+        behaviour = self.cloud.ec2.describe_instance_attribute(
+            InstanceId=self.machine()["InstanceId"], Attribute="instanceInitiatedShutdownBehavior")
+        self.assertEqual(behaviour["InstanceInitiatedShutdownBehavior"]["Value"], "stop")
+        self.does("down", "lab")
+        self.nothing_is_left()
+
+    def test_without_a_role_the_machine_is_ended_with_its_disk_and_cannot_be_stopped(self):
+        self.cloud.forget_guard_role()
+        self.does(*UP)
+        self.assertEqual(self.alarm_actions(), {"terminate"})
+        refused = self.does("stop", "lab", code=3)
+        self.assertIn("--keep-disk-unguarded", refused.stderr)
+        self.assertEqual(self.state(), "running")
+        self.does("stop", "lab", "--keep-disk-unguarded")
+        self.assertEqual(self.state(), "stopped")
+        self.assertEqual(self.cloud.alarms(), [], "one that terminates would take the disk")
+        self.assertIn("unguarded", self.does("ls", "--refresh", "--on", "rehearsal").stdout)
+        self.does("down", "lab")
+        self.nothing_is_left()
+
+    # Stop and start.
+    def test_disk_outlives_stop_and_start_and_three_cycles_stay_within_the_bill(self):
+        self.does(*UP)
+        machine = self.machine()
+        self.does("ssh", "lab", "--", "sh", "-c", "echo kept >made")
+        for cycle in range(3):
+            self.does("stop", "lab")
+            self.assertEqual(self.state(), "stopped")
+            self.assertEqual(self.cloud.alarms(), [])
+            self.assertIsNone(self.moment("end"))
+            self.assertIsNotNone(self.moment("keep"))
+            self.does("start", "lab", "--yes")
+            self.assertEqual(self.state(), "running")
+            self.assertEqual(self.alarm_actions(), {"stop"})
+            self.assertIsNotNone(self.moment("end"))
+        self.assertEqual(self.machine()["InstanceId"], machine["InstanceId"])
+        self.assertEqual(self.does("ssh", "lab", "--", "cat", "made").stdout.strip(), "kept")
+        spent, metered = self.spent_and_metered()
+        self.assertGreaterEqual(spent, metered)
+        self.assertLessEqual(spent - metered, max(metered // 100, 2 * 542_000 // 3600) + 4 * 5 * 542_000 // 3600)
+        self.assertGreater(float(self.cloud.tag(self.machine(), "stint:spent")), 0)
+        self.does("down", "lab")
+        self.nothing_is_left()
+
+    def test_budget_that_is_spent_allows_no_start(self):
+        self.does(*UP)
+        self.does("stop", "lab")
+        refused = self.does("start", "lab", "--yes", "--budget", "0.01", code=3)
+        self.assertIn("spent", refused.stderr)
+        self.assertEqual(self.state(), "stopped")
+        self.does("down", "lab")
+
+    def test_machine_started_in_the_console_is_seen_and_its_boot_timer_counts(self):
+        self.does(*UP)
+        self.does("stop", "lab")
+        self.cloud.ec2.start_instances(InstanceIds=[self.machine()["InstanceId"]])
+        self.cloud.wait_for(self.machine()["InstanceId"], "running")
+        shown = self.does("ls", "--refresh", "--json", "--on", "rehearsal")
+        self.assertEqual(json.loads(shown.stdout)["stints"][0]["state"], "running")
+        self.does("start", "lab", "--yes")
+        self.does("down", "lab")
+        self.nothing_is_left()
+
+    # Extend.
+    def test_extension_moves_every_guard_and_the_machine_itself(self):
+        self.does(*UP)
+        before = self.moment("end"), self.moment("keep")
+        self.does("extend", "lab", "--deadline", "75m", "--yes")
+        half_an_hour = datetime.timedelta(minutes=30)
+        self.assertAlmostEqual((self.moment("end") - before[0]).total_seconds(), half_an_hour.total_seconds(), delta=120)
+        self.assertAlmostEqual((self.moment("keep") - before[1]).total_seconds(), half_an_hour.total_seconds(), delta=120)
+        self.assertEqual(len(self.cloud.alarms()), 2, "the older ones are gone")
+        stint = json.loads(self.does("ls", "--json").stdout)["stints"][0]
+        fires = {guard["layer"]: guard["acts_at"] for guard in stint["guards"]}
+        launched = self.machine()["LaunchTime"]
+        for layer in ("boot timer", "stintd", "W", "S"):
+            at = datetime.datetime.fromisoformat(fires[layer].replace("Z", "+00:00"))
+            self.assertGreater(at - launched, datetime.timedelta(minutes=65), layer)
+        refused = self.does("extend", "lab", "--deadline", "10m", "--yes", code=3)
+        self.assertIn("earlier", refused.stderr)
+        self.does("down", "lab")
+        self.nothing_is_left()
+
+    # The ledger lost.
+    def test_lost_ledger_is_rebuilt_from_the_tags_and_knows_what_was_spent(self):
+        self.does(*UP)
+        self.does("stop", "lab")
+        spent = float(self.cloud.tag(self.machine(), "stint:spent"))
+        self.assertGreater(spent, 0)
+        self.laptop.clear()
+        self.assertIn("no open stint", self.does("stop", "lab", code=2).stderr)
+        shown = self.does("start", "lab", "--on", "rehearsal", "--budget", "0.001", "--yes", code=3)
+        self.assertIn("took it over", shown.stderr)
+        self.assertIn("spent already", shown.stderr)
+        spent_now, metered = self.spent_and_metered()
+        self.assertGreaterEqual(spent_now, metered)
+        refused = self.does("down", "lab", code=3)
+        self.assertIn("--discard-outputs", refused.stderr)
+        self.does("down", "lab", "--discard-outputs")
+        self.nothing_is_left()
+
+    # Killed on the way, and asked for again.
+    def killed_and_again(self, verb, point, *words):
+        done = self.laptop.stint(verb, "lab", *words, program="stint-faulty", STINT_FAULTY_AT=point)
+        self.assertEqual(done.returncode, -9, f"{verb} at {point}: {done.stdout}{done.stderr}")
+        self.does(verb, "lab", *words)
+
+    def test_stop_killed_anywhere_is_done_by_the_next(self):
+        self.does(*UP)
+        for point in ("UpdateSchedule after", "StopInstances before", "StopInstances after", "DeleteAlarms after",
+                      "DeleteSchedule before"):
+            with self.subTest(point):
+                self.does("start", "lab", "--yes")
+                self.killed_and_again("stop", point)
+                self.assertEqual(self.state(), "stopped")
+                self.assertEqual(self.cloud.alarms(), [])
+                self.assertIsNone(self.moment("end"))
+                self.assertIsNotNone(self.moment("keep"))
+        self.does("down", "lab")
+        self.nothing_is_left()
+
+    def test_start_killed_anywhere_is_done_by_the_next(self):
+        self.does(*UP)
+        for point in ("PutMetricAlarm after", "CreateSchedule after", "UpdateSchedule before", "StartInstances before", "StartInstances after"):
+            with self.subTest(point):
+                self.does("stop", "lab")
+                self.killed_and_again("start", point, "--yes")
+                self.assertEqual(self.state(), "running")
+                self.assertEqual(self.alarm_actions(), {"stop"})
+                self.assertIsNotNone(self.moment("end"))
+        self.does("down", "lab")
+        self.nothing_is_left()
+
+
+def main():
+    laptop.PROGRAMS = laptop.pathlib.Path(sys.argv.pop(1)).resolve().parent
+    sys.argv.insert(1, str(laptop.PROGRAMS / "stint-rehearsal"))
+    rehearsal.main()
+
+
+if __name__ == "__main__":
+    main()
