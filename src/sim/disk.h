@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <ranges>
 #include <set>
 #include <string>
 #include <string_view>
@@ -33,7 +32,8 @@ struct DiskFile {
   }
   /// Back to what was there at its last sync.
   void lose_unsynced() {
-    for (auto& [offset, was] : std::views::reverse(undo_)) {
+    for (auto undo = undo_.rbegin(); undo != undo_.rend(); ++undo) {
+      auto& [offset, was] = *undo;
       if (bytes.size() < offset + was.size()) bytes.resize(offset + was.size());
       was.copy(bytes.data() + offset, was.size());
     }
