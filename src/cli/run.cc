@@ -124,7 +124,8 @@ Result<Finished> work_and_end(life::Life& life, ledger::Stint stint, life::Ready
     return fail(ledger::with_bill(std::move(worked).error(), stint, life.cloud.latest_now()));
   if (!worked) return fail(life::abandon(life, stint.token, std::move(worked).error()));
   if (stint.machine && stint.machine->stopped) return fail(stopped_by_guard(life, stint, *worked));
-  if (keep) return Finished{std::move(stint), *std::move(worked)};
+  if (worked->others_run) life.tell.note("another job runs on this machine: whoever is done last ends it");
+  if (keep || worked->others_run) return Finished{std::move(stint), *std::move(worked)};
   Shield shield{life.world.tasks};
   auto ended = end_as_chosen(life, stint);
   if (!ended) {

@@ -131,6 +131,8 @@ void Invariants::truth_of_exit(const Step& step, const Life& life) {
 
 // Of the machine that was launched last: those before it belong to stints that failed.
 void Invariants::outputs() {
+  // One client may end the machine while the other is about to start its job: that one says that it is lost.
+  if (striker_.struck(What::SecondClient)) return;
   const Universe::Instance* last = nullptr;
   for (const auto& [id, instance] : world_.instances())
     if (last == nullptr || instance.launched > last->launched) last = &instance;

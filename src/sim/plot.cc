@@ -55,8 +55,9 @@ bool take_steps(Plot& plot, std::string_view value) {
 
 bool take_fault(Plot& plot, std::string_view value) {
   auto fault = fault_from(value);
-  if (fault) plot.faults.push_back(*std::move(fault));
-  return fault.has_value();
+  if (!fault) return false;
+  plot.faults.push_back(*std::move(fault));
+  return true;
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ class JourneyTest(unittest.TestCase):
         if before:
             self.assertEqual(machine["InstanceId"], before[0]["InstanceId"])
             self.assertEqual(self.cloud.tag(machine, "stint:deadline"), deadline[0])
-        self.assertEqual(len(self.cloud.client("cloudwatch").describe_alarms()["MetricAlarms"]), 1)
+        self.assertEqual(len(self.cloud.alarms()), 2, "the alarm and its twin")
         self.ends_with(self.laptop.stint("down"), 0, "bill:")
         self.nothing_is_left()
 

@@ -114,7 +114,7 @@ class Machine(rehearsal.CloudTest):
         bill = self.cloud.bill()
         self.assertFalse(any(line["open"] for line in bill["lines"]))
         kinds = [line["kind"] for line in bill["lines"]]
-        self.assertEqual({kind: kinds.count(kind) for kind in kinds}, {"instance": 2, "volume": 1, "public-ipv4": 2})
+        self.assertEqual({kind: kinds.count(kind) for kind in kinds}, {"instance": 2, "volume": 1, "public-ipv4": 2, "traffic-out": 1})
         self.assertGreaterEqual(bill["total_micros"] * 1000, bill["total_nano_dollars"])
         self.assertGreater(bill["total_nano_dollars"], 0)
 
