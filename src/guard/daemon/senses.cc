@@ -52,7 +52,7 @@ void Senses::listen_to_look(std::vector<Input>& news) {
   in::Looked looked;
   if (auto readings = readings_from(look_->text()); whole && readings) looked.found = *std::move(readings);
   look_.reset();
-  news.emplace_back(std::move(looked));
+  news.emplace_back(looked);
 }
 
 // It says "none" and ends where there is nothing to watch.
