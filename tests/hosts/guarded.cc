@@ -58,6 +58,14 @@ pact::Status GuardedTest::status() {
   return json ? pact::status_from(*json).value_or(pact::Status{}) : pact::Status{};
 }
 
+void GuardedTest::wait_for_timer(Micros left) {
+  for (int second = 0; second < 30; ++second) {
+    auto now = sign();
+    if (now.armed && now.off_at() - now.at > left) return;
+    cloud().run_for(1s);
+  }
+}
+
 pact::BootSign GuardedTest::sign() {
   auto text =
       cloud().ssh_when_up(0, "for i in 1 2 3 4 5; do cat /run/stint/boot-timer && break; sleep 1; done").text;

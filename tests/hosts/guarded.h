@@ -31,6 +31,8 @@ class GuardedTest : public CloudTest {
   pact::Status status();
   /// The boot timer's sign of life.
   pact::BootSign sign();
+  /// Until the boot timer has more than this left: it takes an extension with its next tick, 30 s at most.
+  void wait_for_timer(Micros left);
   /// A command whose stdin is a file of ours.
   Cloud::Said ssh_fed(const Path& file, const std::string& command);
 
