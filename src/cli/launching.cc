@@ -40,6 +40,21 @@ plan::Wish wish_of(const Context& c, const std::string& name) {
 
 }  // namespace
 
+Result<std::unique_ptr<FileLock>> hold_name(World& world, const plan::Wish& wish,
+                                            const std::string& account) {
+  Path folder = world.env.state_dir() / "locks";
+  STINT_TRY(world.files.make_dirs(folder));
+  auto name =
+      fmt::format("{}-{}-{}-{}-{}", wish.place, account, wish.region, safe_name(wish.owner), wish.name);
+  STINT_TRY_ASSIGN(auto held, world.files.lock(folder / name));
+  if (held) return held;
+  return fail(Error{
+      .kind = Kind::Usage,
+      .what = fmt::format("another stint command is at work on {}", wish.name),
+      .next = "watch it there; stint ls shows what it costs; --new or --name launches another beside it",
+      .code = "Busy"});
+}
+
 Result<std::unique_ptr<Launching>> Launching::open(Context& c, const std::string& name) {
   auto wish = wish_of(c, name);
   auto launching = std::unique_ptr<Launching>(new Launching{c, std::move(wish)});
@@ -54,6 +69,7 @@ Result<std::unique_ptr<Launching>> Launching::open(Context& c, const std::string
 Result<std::optional<ledger::Stint>> Launching::agree() {
   auto with = life();
   if (!c_.options.new_one && !c_.options.dry_run) {
+    STINT_TRY_ASSIGN(held_, hold_name(c_.world, wish_, me_.account));
     STINT_TRY_ASSIGN(auto unfinished, life::unfinished(with, wish_, me_.account));
     if (unfinished) {
       c_.show.done(fmt::format("goes on with the unfinished stint {}", unfinished->name));

@@ -124,8 +124,7 @@ Result<Finished> work_and_end(life::Life& life, ledger::Stint stint, life::Ready
     return fail(ledger::with_bill(std::move(worked).error(), stint, life.cloud.latest_now()));
   if (!worked) return fail(life::abandon(life, stint.token, std::move(worked).error()));
   if (stint.machine && stint.machine->stopped) return fail(stopped_by_guard(life, stint, *worked));
-  if (worked->others_run) life.tell.note("another job runs on this machine: whoever is done last ends it");
-  if (keep || worked->others_run) return Finished{std::move(stint), *std::move(worked)};
+  if (keep) return Finished{std::move(stint), *std::move(worked)};
   Shield shield{life.world.tasks};
   auto ended = end_as_chosen(life, stint);
   if (!ended) {
@@ -148,10 +147,14 @@ Result<int> run_work(Context& c, const Target& target) {
   if (named) {
     STINT_TRY_ASSIGN(auto cloud, open_place(c, {.place = named->terms.place, .region = named->terms.region}));
     life::Life life{c.world, ledger, *cloud, c.show};
+    plan::Wish wish{.place = named->terms.place, .region = named->terms.region, .name = named->name};
+    wish.owner = named->owner;
+    STINT_TRY_ASSIGN(auto held, hold_name(c.world, wish, named->terms.account));
     STINT_TRY(life::settle(life, *named));
     STINT_TRY_ASSIGN(bool goes_on, start_if_stopped(c, life, *named));
     if (!goes_on) return 1;
     STINT_TRY_ASSIGN(auto up, life::bring_up(life, *named));
+    held.reset();  // it stays whoever is done
     STINT_TRY_ASSIGN(auto finished, work_and_end(life, up.stint, std::move(up.ready), target, true));
     return verdict(c, target, finished);
   }
@@ -160,6 +163,7 @@ Result<int> run_work(Context& c, const Target& target) {
   if (!stint) return launching->declined() ? 1 : 0;
   auto life = launching->life();
   STINT_TRY_ASSIGN(auto up, life::bring_up(life, *stint));
+  if (c.options.keep) launching->let_go();
   STINT_TRY_ASSIGN(auto finished, work_and_end(life, up.stint, std::move(up.ready), target, c.options.keep));
   return verdict(c, target, finished);
 }

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <csignal>
 
 #include "life/home.h"
@@ -110,16 +109,6 @@ class Following {
     return life_.ledger.record(ledger::JobEnded{stint_.token, id_, pact::shell_code(*outcome_)});
   }
 
-  // Whether a job of somebody else runs there; what cannot be asked is none.
-  bool others_run() {
-    auto link = ready_.session.attach(ready_.stintd);
-    if (!link) return false;
-    auto answer = link->ask(pact::AskStatus{});
-    if (!answer) return false;
-    return std::ranges::any_of(std::get<pact::StatusIs>(*answer).status.jobs,
-                               [this](const auto& job) { return job.id != id_ && !job.done(); });
-  }
-
   const std::optional<pact::Outcome>& outcome() const { return outcome_; }
   Worked result() && {
     return {
@@ -199,19 +188,15 @@ Result<Worked> work(Life& life, Stint& stint, Ready ready, const Work& work) {
   }
   STINT_TRY(job.note_end());
   bool machine_gone = job.outcome() && std::holds_alternative<pact::Lost>(*job.outcome()) && !runs(stint);
-  bool others_run = false;
   if (!machine_gone) {
     auto home = job.fetch();
     if (!home) return fail(outputs_there(std::move(home).error()));
     if (!*home) return fail(outputs_there({.what = "they change while they are brought"}));
-    others_run = job.others_run();  // then there is more to come
-    if (!others_run) STINT_TRY(life.ledger.record(ledger::OutputsHome{stint.token}));
+    STINT_TRY(life.ledger.record(ledger::OutputsHome{stint.token}));
   }
   STINT_TRY_ASSIGN(stint, reload(life, stint.token));
   if (interrupted) return fail(std::move(ran).error());
-  auto worked = std::move(job).result();
-  worked.others_run = others_run;
-  return worked;
+  return std::move(job).result();
 }
 
 }  // namespace stint::life

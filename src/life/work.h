@@ -23,7 +23,6 @@ struct Worked {
   pact::Outcome outcome;
   std::vector<std::string> brought;  ///< files that came home
   std::string ended_why;             ///< why the guard ended the work; empty: it ended by itself
-  bool others_run = false;           ///< another client's job runs on the machine
 };
 
 /// Sends the project, runs the job, streams its output here, follows it through lost connections, brings home

@@ -66,10 +66,12 @@ class Disk {
   std::map<std::string, DiskFile> files;     ///< SQLite's
   std::map<std::string, std::string> plain;  ///< all others: written whole and synced
   std::set<std::string> dirs;
-  bool full = false;  ///< every write fails as on a full disk
+  bool full = false;                              ///< every write fails as on a full disk
+  std::map<std::string, const void*> file_locks;  ///< Files::lock: path -> whose files hold it
 
   /// All client processes are gone: their locks are, their writes are not.
   void forget_locks() {
+    file_locks.clear();
     for (auto& [name, file] : files) {
       file.locks.clear();
       file.shared_pages.clear();

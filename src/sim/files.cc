@@ -4,7 +4,15 @@
 namespace stint::sim {
 namespace {
 
-class Held final : public FileLock {};
+class Held final : public FileLock {
+ public:
+  Held(Disk& disk, std::string path) : disk_(disk), path_(std::move(path)) {}
+  ~Held() override { disk_.file_locks.erase(path_); }
+
+ private:
+  Disk& disk_;
+  std::string path_;
+};
 
 Failure full(const Path& path) {
   return fail(Kind::Failed, "cannot write " + path.string() + ": No space left on device");
@@ -61,6 +69,9 @@ Result<std::optional<FileInfo>> SimFiles::stat(const Path& path) {
   return FileInfo{.name = path.filename().string(), .bytes = found->second.size()};
 }
 
-Result<std::unique_ptr<FileLock>> SimFiles::lock(const Path&) { return std::make_unique<Held>(); }
+Result<std::unique_ptr<FileLock>> SimFiles::lock(const Path& path) {
+  if (!disk_.file_locks.emplace(path.string(), this).second) return nullptr;
+  return std::make_unique<Held>(disk_, path.string());
+}
 
 }  // namespace stint::sim

@@ -68,9 +68,9 @@ std::vector<Universe::Instance> Invariants::running() {
   return found_running;
 }
 
-// Whether more than one stint of the name may be open: the laptop does not know of one, or was asked twice.
+// Whether more than one stint of the name may be open: the laptop does not know of one.
 bool Invariants::confused() const {
-  return striker_.struck(What::LedgerLost) || striker_.struck(What::SecondClient);
+  return striker_.struck(What::LedgerLost);
 }
 
 void Invariants::in_pause() {
@@ -131,8 +131,6 @@ void Invariants::truth_of_exit(const Step& step, const Life& life) {
 
 // Of the machine that was launched last: those before it belong to stints that failed.
 void Invariants::outputs() {
-  // One client may end the machine while the other is about to start its job: that one says that it is lost.
-  if (striker_.struck(What::SecondClient)) return;
   const Universe::Instance* last = nullptr;
   for (const auto& [id, instance] : world_.instances())
     if (last == nullptr || instance.launched > last->launched) last = &instance;
@@ -246,7 +244,7 @@ bool Invariants::metered_over(const std::string& token) {
 // Our bill against the cloud's meter: never less; where nothing went wrong above it by at most 1 % or 2 s of
 // the rate, pending and read lag aside.
 void Invariants::bills() {
-  if (confused()) return;  // two clients may have closed the page of one stint at different times
+  if (confused()) return;
   constexpr std::int64_t kRatePerSecond = 150'557;  // nano-dollars: $0.542 an hour, all in
   constexpr std::int64_t kPendingAndLag = 6 * kRatePerSecond;
   for (const auto& [token, ours] : ledger_says(world_)) {

@@ -175,6 +175,7 @@ void Universe::bury(Client& client) {
   tell(client.code ? fmt::format("exit {}", *client.code) : "died: " + client.gate.died_at());
   client.out.die();
   disk.forget_locks(client.connections);
+  std::erase_if(disk.file_locks, [&](const auto& lock) { return lock.second == &client.files; });
 }
 
 Life Universe::life_of(Client& client) {

@@ -121,6 +121,17 @@ class JourneyTest(unittest.TestCase):
         self.assertEqual(again.stdout.count("epoch 7") + again.stderr.count("epoch 7"), 1, "it ran once")
         self.nothing_is_left()
 
+    def test_second_run_of_the_same_name_is_refused_and_the_first_goes_on(self):
+        self.laptop.write("train.py", "import time\nprint('epoch 0', flush=True)\ntime.sleep(6)\n"
+                                      "open('model.bin', 'w').write('weights')\n")
+        first = self.laptop.begin("run", "train.py", "--on", "rehearsal", "--yes")
+        first.wait_for("launched i-")
+        self.ends_with(self.laptop.stint("run", "train.py", "--on", "rehearsal", "--yes"), 2, "at work on")
+        self.one_machine()
+        self.assertEqual(first.code(), 0, first.said)
+        self.assertEqual((self.laptop.project / "model.bin").read_text(), "weights")
+        self.nothing_is_left()
+
     # Interrupted.
     def interrupted(self, words):
         self.laptop.write("train.py", "import time\nprint('epoch 0', flush=True)\nopen('half.txt', 'w').write('half')\n"
