@@ -2,35 +2,14 @@
 """The client's own programs against the rehearsal cloud on real hosts: killed, interrupted, lied to, out of disk."""
 import json
 import os
-import pathlib
 import subprocess
-import sys
 import unittest
 
 import laptop
-from laptop import Cloud, Laptop
-import rehearsal
+from laptop import LaptopTest
 
 
-class JourneyTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.cloud = Cloud()
-        cls.addClassCleanup(cls.cloud.close)
-        cls.cloud.start()
-        cls.cloud.allow_gpus()
-        cls.laptop = Laptop(cls.cloud)
-
-    def setUp(self):
-        self.laptop.clear()
-        self.addCleanup(self.end_everything)
-
-    def end_everything(self):
-        for machine in self.cloud.machines():
-            self.cloud.ec2.terminate_instances(InstanceIds=[machine["InstanceId"]])
-        for machine in self.cloud.machines():
-            self.cloud.wait_for(machine["InstanceId"], "terminated")
-
+class JourneyTest(LaptopTest):
     def ends_with(self, done, code, *words):
         said = done.stdout + done.stderr
         self.assertEqual(done.returncode, code, said)
@@ -41,11 +20,6 @@ class JourneyTest(unittest.TestCase):
     def nothing_is_left(self):
         self.assertEqual(self.laptop.stint("sweep", "--on", "rehearsal", "--yes").returncode, 0)
         self.assertEqual(self.cloud.paid(), [])
-
-    def one_machine(self):
-        machines = self.cloud.machines()
-        self.assertEqual(len(machines), 1, machines)
-        return machines[0]
 
     # Refused before anything is launched. The rehearsal is AWS with another endpoint, and nothing else.
     def aws(self, **more):
@@ -233,11 +207,5 @@ class JourneyTest(unittest.TestCase):
         self.nothing_is_left()
 
 
-def main():
-    laptop.PROGRAMS = pathlib.Path(sys.argv.pop(1)).resolve().parent
-    sys.argv.insert(1, str(laptop.PROGRAMS / "stint-rehearsal"))
-    rehearsal.main()
-
-
 if __name__ == "__main__":
-    main()
+    laptop.main()

@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import threading
+import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "rehearsal"))
+import rehearsal  # noqa: E402
 from rehearsal import Rehearsal, until  # noqa: E402
 
 PROGRAMS = pathlib.Path(".")  # set by main()
@@ -153,3 +155,39 @@ class Cloud(Rehearsal):
 
     def tag(self, machine, key):
         return next((tag["Value"] for tag in machine["Tags"] if tag["Key"] == key), None)
+
+
+class LaptopTest(unittest.TestCase):
+    """Tests on one cloud with one laptop, which each of them finds empty; whatever a test leaves is ended."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.cloud = Cloud()
+        cls.addClassCleanup(cls.cloud.close)
+        cls.cloud.start()
+        cls.cloud.allow_gpus()
+        cls.laptop = Laptop(cls.cloud)
+
+    def setUp(self):
+        self.laptop.clear()
+        self.addCleanup(self.end_everything)
+
+    def end_everything(self):
+        for machine in self.cloud.machines():
+            self.cloud.ec2.terminate_instances(InstanceIds=[machine["InstanceId"]])
+        for machine in self.cloud.machines():
+            self.cloud.wait_for(machine["InstanceId"], "terminated")
+        self.cloud.forget_guards()
+
+    def one_machine(self):
+        machines = self.cloud.machines()
+        self.assertEqual(len(machines), 1, machines)
+        return machines[0]
+
+
+def main():
+    """Runs the tests of the calling script: its first argument is the stint program, with all others beside it."""
+    global PROGRAMS
+    PROGRAMS = pathlib.Path(sys.argv.pop(1)).resolve().parent
+    sys.argv.insert(1, str(PROGRAMS / "stint-rehearsal"))
+    rehearsal.main()

@@ -2,38 +2,17 @@
 """stop, start and extend with the real programs on real hosts: what is on the disk stays, the bill goes on, guards follow."""
 import datetime
 import json
-import subprocess
-import sys
-import unittest
 
 import laptop
-from laptop import Cloud, Laptop
-import rehearsal
-from rehearsal import until
+from laptop import LaptopTest
 
 UP = ("up", "lab", "--on", "rehearsal", "--budget", "5", "--yes")
 
 
-class PowerTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.cloud = Cloud()
-        cls.addClassCleanup(cls.cloud.close)
-        cls.cloud.start()
-        cls.cloud.allow_gpus()
-        cls.laptop = Laptop(cls.cloud)
-
+class PowerTest(LaptopTest):
     def setUp(self):
-        self.laptop.clear()
+        super().setUp()
         self.cloud.make_guard_role()
-        self.addCleanup(self.end_everything)
-
-    def end_everything(self):
-        for machine in self.cloud.machines():
-            self.cloud.ec2.terminate_instances(InstanceIds=[machine["InstanceId"]])
-        for machine in self.cloud.machines():
-            self.cloud.wait_for(machine["InstanceId"], "terminated")
-        self.cloud.forget_guards()
 
     def does(self, *words, code=0, **more):
         done = self.laptop.stint(*words, **more)
@@ -41,27 +20,22 @@ class PowerTest(unittest.TestCase):
         self.assertNotIn("terminate called", done.stderr)
         return done
 
-    def machine(self):
-        machines = self.cloud.machines()
-        self.assertEqual(len(machines), 1, machines)
-        return machines[0]
-
     def state(self):
-        return self.machine()["State"]["Name"]
+        return self.one_machine()["State"]["Name"]
 
     def alarm_actions(self):
         return {action.rsplit(":", 1)[1] for alarm in self.cloud.alarms() for action in alarm["AlarmActions"]}
 
     def moment(self, suffix):
         """When the schedule of that name fires; None where there is none."""
-        schedule = self.cloud.schedule(f"stint-{self.machine()['InstanceId']}-{suffix}")
+        schedule = self.cloud.schedule(f"stint-{self.one_machine()['InstanceId']}-{suffix}")
         if schedule is None:
             return None
         at = schedule["ScheduleExpression"].removeprefix("at(").removesuffix(")")
         return datetime.datetime.fromisoformat(at).replace(tzinfo=datetime.timezone.utc)
 
     def spent_and_metered(self):
-        token = self.cloud.tag(self.machine(), "stint:token")
+        token = self.cloud.tag(self.one_machine(), "stint:token")
         row = json.loads(self.does("cost", "--json").stdout)
         return row["total"]["total_micros"], self.cloud.bill(token)["total_micros"]
 
@@ -73,8 +47,8 @@ class PowerTest(unittest.TestCase):
     # What is armed.
     def test_guards_stop_the_machine_and_end_its_disk_once_a_role_is_there(self):
         self.does(*UP)
-        launched = self.machine()["LaunchTime"]
-        deadline = launched + datetime.timedelta(seconds=int(self.cloud.tag(self.machine(), "stint:deadline")[7:-1]))
+        launched = self.one_machine()["LaunchTime"]
+        deadline = launched + datetime.timedelta(seconds=int(self.cloud.tag(self.one_machine(), "stint:deadline")[7:-1]))
         self.assertEqual(self.alarm_actions(), {"stop"})
         self.assertEqual(len(self.cloud.alarms()), 2, "the alarm and its twin")
         self.assertLessEqual(self.moment("end"), deadline)
@@ -82,7 +56,7 @@ class PowerTest(unittest.TestCase):
         self.assertAlmostEqual(self.moment("keep").timestamp(), (deadline + datetime.timedelta(days=3)).timestamp(),
                                delta=120)
         behaviour = self.cloud.ec2.describe_instance_attribute(
-            InstanceId=self.machine()["InstanceId"], Attribute="instanceInitiatedShutdownBehavior")
+            InstanceId=self.one_machine()["InstanceId"], Attribute="instanceInitiatedShutdownBehavior")
         self.assertEqual(behaviour["InstanceInitiatedShutdownBehavior"]["Value"], "stop")
         self.does("down", "lab")
         self.nothing_is_left()
@@ -104,7 +78,7 @@ class PowerTest(unittest.TestCase):
     # Stop and start.
     def test_disk_outlives_stop_and_start_and_three_cycles_stay_within_the_bill(self):
         self.does(*UP)
-        machine = self.machine()
+        machine = self.one_machine()
         self.does("ssh", "lab", "--", "sh", "-c", "echo kept >made")
         for cycle in range(3):
             self.does("stop", "lab")
@@ -116,12 +90,12 @@ class PowerTest(unittest.TestCase):
             self.assertEqual(self.state(), "running")
             self.assertEqual(self.alarm_actions(), {"stop"})
             self.assertIsNotNone(self.moment("end"))
-        self.assertEqual(self.machine()["InstanceId"], machine["InstanceId"])
+        self.assertEqual(self.one_machine()["InstanceId"], machine["InstanceId"])
         self.assertEqual(self.does("ssh", "lab", "--", "cat", "made").stdout.strip(), "kept")
         spent, metered = self.spent_and_metered()
         self.assertGreaterEqual(spent, metered)
         self.assertLessEqual(spent - metered, max(metered // 100, 2 * 542_000 // 3600) + 4 * 5 * 542_000 // 3600)
-        self.assertGreater(float(self.cloud.tag(self.machine(), "stint:spent")), 0)
+        self.assertGreater(float(self.cloud.tag(self.one_machine(), "stint:spent")), 0)
         self.does("down", "lab")
         self.nothing_is_left()
 
@@ -136,8 +110,8 @@ class PowerTest(unittest.TestCase):
     def test_machine_started_in_the_console_is_seen_and_its_boot_timer_counts(self):
         self.does(*UP)
         self.does("stop", "lab")
-        self.cloud.ec2.start_instances(InstanceIds=[self.machine()["InstanceId"]])
-        self.cloud.wait_for(self.machine()["InstanceId"], "running")
+        self.cloud.ec2.start_instances(InstanceIds=[self.one_machine()["InstanceId"]])
+        self.cloud.wait_for(self.one_machine()["InstanceId"], "running")
         shown = self.does("ls", "--refresh", "--json", "--on", "rehearsal")
         self.assertEqual(json.loads(shown.stdout)["stints"][0]["state"], "running")
         self.does("start", "lab", "--yes")
@@ -155,7 +129,7 @@ class PowerTest(unittest.TestCase):
         self.assertEqual(len(self.cloud.alarms()), 2, "the older ones are gone")
         stint = json.loads(self.does("ls", "--json").stdout)["stints"][0]
         fires = {guard["layer"]: guard["acts_at"] for guard in stint["guards"]}
-        launched = self.machine()["LaunchTime"]
+        launched = self.one_machine()["LaunchTime"]
         for layer in ("boot timer", "stintd", "W", "S"):
             at = datetime.datetime.fromisoformat(fires[layer].replace("Z", "+00:00"))
             self.assertGreater(at - launched, datetime.timedelta(minutes=65), layer)
@@ -168,7 +142,7 @@ class PowerTest(unittest.TestCase):
     def test_lost_ledger_is_rebuilt_from_the_tags_and_knows_what_was_spent(self):
         self.does(*UP)
         self.does("stop", "lab")
-        spent = float(self.cloud.tag(self.machine(), "stint:spent"))
+        spent = float(self.cloud.tag(self.one_machine(), "stint:spent"))
         self.assertGreater(spent, 0)
         self.laptop.clear()
         self.assertIn("no open stint", self.does("stop", "lab", code=2).stderr)
@@ -215,11 +189,5 @@ class PowerTest(unittest.TestCase):
         self.nothing_is_left()
 
 
-def main():
-    laptop.PROGRAMS = laptop.pathlib.Path(sys.argv.pop(1)).resolve().parent
-    sys.argv.insert(1, str(laptop.PROGRAMS / "stint-rehearsal"))
-    rehearsal.main()
-
-
 if __name__ == "__main__":
-    main()
+    laptop.main()
