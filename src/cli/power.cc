@@ -49,6 +49,14 @@ Failure with_bill_now(life::Life& life, const ledger::Stint& stint, Error error)
   return fail(ledger::with_bill(std::move(error), now ? *now : stint, life.cloud.latest_now()));
 }
 
+// A plan that cannot be: what the stint costs meanwhile belongs to the answer, unless only the words were
+// wrong.
+template <class T>
+Result<T> or_with_bill(life::Life& life, const ledger::Stint& stint, Result<T> planned) {
+  if (planned || planned.error().kind == Kind::Usage) return planned;
+  return with_bill_now(life, stint, std::move(planned).error());
+}
+
 // What can be brought home now need not wait for the next start.
 void bring_home_first(Context& c, life::Life& life, ledger::Stint& stint) {
   if (c.options.discard_outputs || !stint.machine || stint.machine->stopped) return;
@@ -77,7 +85,8 @@ Result<bool> start_if_stopped(Context& c, life::Life& life, ledger::Stint& stint
 Result<int> stop_stint(Context& c) {
   STINT_TRY_ASSIGN(auto at, open(c, "stop"));
   auto life = at.life(c);
-  STINT_TRY_ASSIGN(auto renewal, life::plan_stop(life, at.stint, c.options.keep_disk));
+  STINT_TRY_ASSIGN(auto renewal,
+                   or_with_bill(life, at.stint, life::plan_stop(life, at.stint, c.options.keep_disk)));
   bring_home_first(c, life, at.stint);
   if (auto stopped = life::stop_machine(life, at.stint, renewal, c.options.disk_unguarded); !stopped)
     return with_bill_now(life, at.stint, std::move(stopped).error());
@@ -106,7 +115,9 @@ Result<int> extend_stint(Context& c) {
   auto life = at.life(c);
   STINT_TRY_ASSIGN(
       auto renewal,
-      life::plan_extension(life, at.stint, {c.options.budget, c.options.deadline, c.options.keep_disk}));
+      or_with_bill(
+          life, at.stint,
+          life::plan_extension(life, at.stint, {c.options.budget, c.options.deadline, c.options.keep_disk})));
   c.world.terminal.write(Stream::Err, views::renewal_text(at.stint, renewal.lifetime, renewal.budget,
                                                           renewal.spent, renewal.worst));
   STINT_TRY_ASSIGN(
