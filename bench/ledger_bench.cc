@@ -3,11 +3,7 @@
 // as whole processes: `stint ls` and `stint cost`, beside the sqlite3 program that sums one column of the
 // same file.
 //     ledger_bench [MACHINES EVENTS]...     default: 2500 250000 5000 500000 10000 1000000
-#include <fcntl.h>
 #include <fmt/ranges.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -19,6 +15,7 @@
 #include "ledger/bill.h"
 #include "ledger/ledger.h"
 #include "testing/stepping_world.h"
+#include "whole_process.h"
 
 namespace {
 
@@ -107,23 +104,11 @@ void write_ledger(const Path& dir, int machines, int events) {
   }
 }
 
-// Milliseconds from spawn to exit, output thrown away.
+// Milliseconds from spawn to exit.
 double run(const std::vector<std::string>& words) {
-  std::vector<char*> argv;
-  for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
   const auto start = std::chrono::steady_clock::now();
-  pid_t pid = 0;
-  int status = 0;
-  const int failed = posix_spawnp(&pid, argv[0], &actions, nullptr, argv.data(), environ);
-  need(failed == 0 && waitpid(pid, &status, 0) == pid && status == 0,
-       words[0] + " " + words.back() + " failed");
+  need(bench::run(words).has_value(), words[0] + " " + words.back() + " failed");
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-  posix_spawn_file_actions_destroy(&actions);
   return took.count();
 }
 
