@@ -42,7 +42,9 @@ class Accidents(rehearsal.CloudTest):
         return id
 
     def check_of(self, id):
-        return self.cloud.ec2.describe_instance_status(InstanceIds=[id])["InstanceStatuses"][0]["InstanceStatus"]["Status"]
+        """None until it runs: ssh may answer while the instance is still pending."""
+        statuses = self.cloud.ec2.describe_instance_status(InstanceIds=[id])["InstanceStatuses"]
+        return statuses[0]["InstanceStatus"]["Status"] if statuses else None
 
     def test_crash_stops_it_and_its_disk_is_kept(self):
         id = self.ready(InstanceInitiatedShutdownBehavior="terminate")
