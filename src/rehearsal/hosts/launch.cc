@@ -21,15 +21,21 @@
 namespace stint::rehearsal::hosts {
 namespace {
 
-// The next child's clocks begin at 0, as those of a machine that boots do. The whole seconds of now are taken
-// away: the kernel refuses clocks that would be below 0.
+// What takes `now` away from a clock, as the kernel reads it: a time below 0 is whole seconds below it and nanoseconds up.
+std::string taken_away(const timespec& now) {
+  if (now.tv_nsec == 0) return fmt::format("{} 0", -now.tv_sec);
+  return fmt::format("{} {}", -now.tv_sec - 1, 1'000'000'000 - now.tv_nsec);
+}
+
+// The next child's clocks begin at 0, as those of a machine that boots do, to the nanosecond: what counts whole seconds
+// of uptime would else begin up to one of them late.
 Result<> start_clocks_anew() {
   STINT_TRY(check(unshare(CLONE_NEWTIME), "a time namespace"));
   timespec monotonic{}, boot{};
   clock_gettime(CLOCK_MONOTONIC, &monotonic);
   clock_gettime(CLOCK_BOOTTIME, &boot);
   return write_file("/proc/self/timens_offsets",
-                    fmt::format("monotonic -{} 0\nboottime -{} 0\n", monotonic.tv_sec, boot.tv_sec));
+                    fmt::format("monotonic {}\nboottime {}\n", taken_away(monotonic), taken_away(boot)));
 }
 
 Result<> become_root_of(int user_ns) {
