@@ -69,9 +69,7 @@ std::vector<Universe::Instance> Invariants::running() {
 }
 
 // Whether more than one stint of the name may be open: the laptop does not know of one.
-bool Invariants::confused() const {
-  return striker_.struck(What::LedgerLost);
-}
+bool Invariants::confused() const { return striker_.struck(What::LedgerLost); }
 
 void Invariants::in_pause() {
   early_end();

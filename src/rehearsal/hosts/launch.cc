@@ -21,14 +21,15 @@
 namespace stint::rehearsal::hosts {
 namespace {
 
-// What takes `now` away from a clock, as the kernel reads it: a time below 0 is whole seconds below it and nanoseconds up.
+// What takes `now` away from a clock, as the kernel reads it: a time below 0 is whole seconds below it and
+// nanoseconds up.
 std::string taken_away(const timespec& now) {
   if (now.tv_nsec == 0) return fmt::format("{} 0", -now.tv_sec);
   return fmt::format("{} {}", -now.tv_sec - 1, 1'000'000'000 - now.tv_nsec);
 }
 
-// The next child's clocks begin at 0, as those of a machine that boots do, to the nanosecond: what counts whole seconds
-// of uptime would else begin up to one of them late.
+// The next child's clocks begin at 0, as those of a machine that boots do, to the nanosecond: what counts
+// whole seconds of uptime would else begin up to one of them late.
 Result<> start_clocks_anew() {
   STINT_TRY(check(unshare(CLONE_NEWTIME), "a time namespace"));
   timespec monotonic{}, boot{};
