@@ -21,9 +21,13 @@ budget::Margins margins(const State& state) {
   return budget::margins_for(budget::length_with_timer_at(state.boot_sign->limit));
 }
 
+std::optional<Micros> known_end(const State& state) {
+  return state.end_at ? state.end_at : state.end_by_record;
+}
+
 std::optional<Deadline> deadline(const State& state, Micros now) {
   std::optional<Deadline> end;
-  if (state.end_at) end = {*state.end_at, Cause::Deadline};
+  if (auto known = state.boot_sign ? state.end_at : known_end(state)) end = {*known, Cause::Deadline};
   if (state.boot_sign && now >= state.extending_until) {
     auto by_timer = state.boot_sign->off_at() + margins(state).timer;
     // A boot timer that is late by its whole seconds must not bring the end nearer than the policy has it.

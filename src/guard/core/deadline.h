@@ -13,11 +13,18 @@ inline constexpr Micros kMostExtension = std::chrono::hours{48};
 /// then counts again: it will end the machine.
 inline constexpr Micros kFollowsWithin = Seconds{30};
 
+/// What a boot with less left may take before it ends, as the boot timer has it: time for a `stint start` to
+/// say what is in force.
+inline constexpr Micros kStartGrace = std::chrono::minutes{15};
+
 /// A deadline, on this boot's clock, and what set it.
 struct Deadline {
   Micros at{};
   Cause cause = Cause::Deadline;
 };
+
+/// The end by the policy; in a boot that has none yet, by the record of the boot before it.
+std::optional<Micros> known_end(const State& state);
 
 /// The deadline in force: the earliest of the policy's, what the boot timer leaves (its power-off comes the
 /// `timer` margin before the deadline), and what the budget leaves. nullopt: nothing is known that would end

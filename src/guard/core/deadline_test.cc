@@ -259,17 +259,41 @@ TEST_F(DeadlineTest, RebootGoesOnWithWhatIsLeft) {
   }
 }
 
-TEST_F(DeadlineTest, AfterARebootTheBootTimerAloneKnows) {
+TEST_F(DeadlineTest, AfterARebootTheBootTimerKnowsBest) {
   bind(1h);
   pass(30min);
   now = {now.wall + 24h, 5s};
   restart("boot-2", {}, "t1");
-  EXPECT_EQ(deadline(state, now.boot)->cause, Cause::Budget) << "beside the budget";
   sign(3600s, 4500s);  // it granted time to look
   auto timer = now.boot + 900s;
   EXPECT_TRUE(all<act::PowerOff>().empty());
   pass(1h);
   EXPECT_EQ(off_time(), timer - 1min);
+}
+
+// The boot timer of a machine may be gone: then the record alone knows, over any number of boots.
+TEST_F(DeadlineTest, AfterARebootWithoutBootTimerTheRecordKnows) {
+  bind(1h);
+  pass(20min);
+  for (const auto* boot : {"boot-2", "boot-3"}) {
+    now = {now.wall + 30s, 5s};
+    restart(boot, {}, "t1");
+    pass(1min);
+  }
+  auto left = deadline(state, now.boot)->at - now.boot;
+  EXPECT_LE(left, 37min);
+  EXPECT_GE(left, 37min - 20s);
+}
+
+TEST_F(DeadlineTest, BootWithLittleLeftWaitsForAPolicy) {
+  bind(1h);
+  pass(55min);
+  now = {now.wall + 30s, 5s};
+  restart("boot-2", {}, "t1");
+  EXPECT_EQ(deadline(state, now.boot)->at, now.boot + 15min);
+  greet();
+  bind(extension(3h, 2h));
+  EXPECT_EQ(deadline(state, now.boot)->at, now.boot + 2h);
 }
 
 TEST_F(DeadlineTest, RecordThatCannotBeReadIsSaid) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "guard/core/deadline.h"
 #include "guard/core/ending.h"
 #include "guard/core/usage.h"
 #include "pact/fields.h"
@@ -43,7 +44,7 @@ Record record_of(const State& state, const Instant& now) {
                 .usage = state.usage,
                 .at = now,
                 .boot_id = state.boot_id};
-  if (state.end_at) record.left = *state.end_at - now.boot;
+  if (auto end = known_end(state)) record.left = *end - now.boot;
   if (ends_for_good(state)) {
     record.asked_end = state.ending.why;
     record.off_at = state.ending.off_at;

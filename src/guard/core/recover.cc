@@ -1,19 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "guard/core/recover.h"
 
+#include <algorithm>
 #include <csignal>
 
+#include "guard/core/deadline.h"
 #include "guard/core/record.h"
 
 namespace stint::guard {
 namespace {
+
+// In another boot the machine may have been stopped meanwhile, and the boot timer counts more exactly: the
+// record is heeded until that signs, and leaves time for a policy to come.
+void take_end(State& state, const Record& record, Micros written, const Instant& now) {
+  if (!record.left) return;
+  Micros end = written + *record.left;
+  bool boot_timer_knows = record.boot_id != state.boot_id && !state.token.empty();
+  if (boot_timer_knows)
+    state.end_by_record = std::max(end, now.boot + kStartGrace);
+  else
+    state.end_at = end;
+}
 
 void bind(State& state, const Record& record, const Instant& now) {
   state.policy = record.policy;
   state.phase = Phase::Working;
   bool same_boot = record.boot_id == state.boot_id;
   Micros written = now.boot - age(record, now, state.boot_id);
-  if (record.left && (same_boot || state.token.empty())) state.end_at = written + *record.left;
+  take_end(state, record, written, now);
   state.usage = record.usage;
   state.usage.began = written - record.used;
   state.idle.used_at = same_boot ? written - record.unused : now.boot;

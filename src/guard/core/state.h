@@ -92,6 +92,7 @@ struct State {
 
   std::optional<pact::Policy> policy;
   std::optional<Micros> end_at;             ///< the deadline on this boot's clock, by the policy
+  std::optional<Micros> end_by_record;      ///< by what an earlier boot kept: until the boot timer signs
   std::optional<pact::BootSign> boot_sign;  ///< the last one of this boot
   Micros extending_until{};  ///< an earlier end by the boot timer is not heeded: it has yet to follow
 
