@@ -9,5 +9,6 @@ namespace stint::embedded {
 extern const std::string_view boothook_sh;
 extern const std::string_view boot_timer_sh;
 extern const std::string_view run_notebook_py;
+extern const std::string_view serve_notebook_py;
 
 }  // namespace stint::embedded

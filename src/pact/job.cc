@@ -82,8 +82,8 @@ Result<> check(const JobSpec& spec) {
 Json to_json(const JobSpec& spec) {
   Json env = Json::object();
   for (const auto& [name, value] : spec.env) env[name] = value;
-  return {{"id", spec.id}, {"argv", spec.argv},     {"dir", spec.dir},
-          {"env", env},    {"script", spec.script}, {"log_bytes", spec.log_bytes}};
+  return {{"id", spec.id},         {"argv", spec.argv},           {"dir", spec.dir},      {"env", env},
+          {"script", spec.script}, {"log_bytes", spec.log_bytes}, {"serves", spec.serves}};
 }
 
 Result<JobSpec> job_spec_from(const Json& json) {
@@ -93,6 +93,7 @@ Result<JobSpec> job_spec_from(const Json& json) {
                .dir = f.maybe_text("dir"),
                .env = f.text_map("env"),
                .script = f.maybe_text("script")};
+  spec.serves = f.maybe_flag("serves");
   auto log_bytes = f.maybe_number("log_bytes");
   f.expect(!log_bytes || *log_bytes >= 0, "its log is below nothing");
   STINT_TRY(f.ok());

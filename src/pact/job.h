@@ -29,6 +29,7 @@ struct JobSpec {
       env;             ///< on top of the user's own; may hold secrets, kept 0600
   std::string script;  ///< text kept beside the job, or empty; see kScriptArgument
   std::uint64_t log_bytes = kLogBytes;
+  bool serves = false;  ///< it waits for people, as a notebook server does: it alone keeps no machine busy
   friend bool operator==(const JobSpec&, const JobSpec&) = default;
 };
 

@@ -96,6 +96,11 @@ void power_off_if_due(State& state, Micros now, Actions& out) {
   out.push_back(act::PowerOff{state.ending.why});
 }
 
+bool any_working(const State& state) {
+  return std::ranges::any_of(
+      state.jobs, [](const auto& item) { return !item.second.status.done() && !item.second.spec.serves; });
+}
+
 bool any_running(const State& state) {
   return std::ranges::any_of(state.jobs, [](const auto& item) { return !item.second.status.done(); });
 }

@@ -36,5 +36,7 @@ void power_off_if_due(State& state, Micros now, Actions& out);
 
 /// Whether a job runs, or is about to.
 bool any_running(const State& state);
+/// Whether one does that works by itself, and not only for those who use it (pact::JobSpec::serves).
+bool any_working(const State& state);
 
 }  // namespace stint::guard

@@ -95,7 +95,7 @@ void mark_used(State& state, Micros at, std::string_view what) {
 
 void look_if_due(State& state, Micros now, Actions& out) {
   if (!is_watched(state)) return;
-  if (any_running(state)) {
+  if (any_working(state)) {
     mark_used(state, now, "job");
     state.idle.last.reset();  // what a job needs is nobody else's
     state.idle.look_at = now + between_looks(state.policy->idle);
@@ -119,15 +119,15 @@ void take_look(State& state, const in::Looked& look, Micros now, Actions& out) {
 }
 
 std::optional<Micros> next_look(const State& state) {
-  if (!is_watched(state) || any_running(state) || state.idle.looking) return std::nullopt;
+  if (!is_watched(state) || any_working(state) || state.idle.looking) return std::nullopt;
   return state.idle.look_at;
 }
 
 Micros idle_for(const State& state, Micros now) {
-  if (!is_watched(state) || any_running(state)) return Micros{0};
+  if (!is_watched(state) || any_working(state)) return Micros{0};
   return std::max(now - state.idle.used_at, Micros{0});
 }
 
-std::string busy_with(const State& state) { return any_running(state) ? "job" : state.idle.busy; }
+std::string busy_with(const State& state) { return any_working(state) ? "job" : state.idle.busy; }
 
 }  // namespace stint::guard

@@ -55,6 +55,18 @@ TEST_F(IdleTest, MachineThatNobodyUsesIsWarnedOfThenEnds) {
   EXPECT_EQ(off_time(), bound + 31min) << "a minute to save, as by the deadline";
 }
 
+// A notebook server waits for people: only what they do with it counts.
+TEST_F(IdleTest, JobThatServesKeepsNothingAlive) {
+  bind_idle(30min);
+  ask(pact::Start{{.id = "page", .argv = {"serve"}, .serves = true}}, 3);
+  give(in::Launched{"page", 10, now.wall});
+  auto began = now.boot;
+  live(10min, [] { return Readings{.kernel_busy = true}; });
+  live(40min);
+  EXPECT_GE(off_time(), began + 39min);
+  EXPECT_LE(off_time(), began + 42min);
+}
+
 TEST_F(IdleTest, ZeroIsNever) {
   bind_idle(0s);
   live(7h);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "guard/daemon/jupyter.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -26,6 +28,8 @@ Kernels kernels_of(const NotebookServer& server, SysMicros now) {
   if (!*said || (*said)->code != 200) return {};
   return kernels_from((*said)->body, now).value_or(Kernels{});
 }
+
+Path runtime_folder(const User& user) { return Path(user.home) / ".local/share/jupyter/runtime"; }
 
 bool is_runtime_file(const std::string& name) {
   return (name.starts_with("jpserver-") || name.starts_with("nbserver-")) && name.ends_with(".json");
@@ -60,9 +64,23 @@ std::optional<Kernels> kernels_from(std::string_view text, SysMicros now) {
   return all;
 }
 
+std::optional<NotebookServer> notebook_server(Files& files, const User& user, int pid) {
+  for (const char* kind : {"jpserver", "nbserver"}) {
+    auto text = files.read(runtime_folder(user) / fmt::format("{}-{}.json", kind, pid));
+    if (text && *text) return notebook_server_from(**text);
+  }
+  return std::nullopt;
+}
+
+bool is_lab(Files& files, int pid) {
+  auto words = files.read(fmt::format("/proc/{}/cmdline", pid));
+  auto says = [&](std::string_view name) { return (*words)->find(name) != std::string::npos; };
+  return words && *words && (says("jupyterlab") || says("jupyter-lab"));
+}
+
 std::vector<NotebookServer> notebook_servers(Files& files, const User& user) {
   std::vector<NotebookServer> servers;
-  Path folder = Path(user.home) / ".local/share/jupyter/runtime";
+  Path folder = runtime_folder(user);
   auto list = files.list(folder);
   if (!list) return servers;
   for (const auto& info : *list) {

@@ -36,6 +36,12 @@ std::optional<Kernels> kernels_from(std::string_view text, SysMicros now);
 /// Servers of this user; a file may be left over from one that is gone.
 std::vector<NotebookServer> notebook_servers(Files& files, const User& user);
 
+/// The one that is this process; nullopt where it has written no file yet.
+std::optional<NotebookServer> notebook_server(Files& files, const User& user, int pid);
+
+/// Whether this process is JupyterLab, by its command line.
+bool is_lab(Files& files, int pid);
+
 /// Asks each of them. One that is gone, or refuses the token it wrote itself, has no say.
 Kernels ask_kernels(const std::vector<NotebookServer>& servers, SysMicros now);
 

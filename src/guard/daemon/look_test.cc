@@ -80,6 +80,21 @@ TEST(JupyterTest, RuntimeFilesOfBothKindsAreFoundOnce) {
             (std::vector<NotebookServer>{{8888, "/", "t"}, {8889, "/lab/", ""}}));
 }
 
+TEST(JupyterTest, ServerIsFoundByItsProcess) {
+  testing::MemoryFiles files;
+  const std::string folder = "/home/u/.local/share/jupyter/runtime/";
+  files.contents[folder + "jpserver-7.json"] = R"({"port":8888,"base_url":"/","token":"new","secure":false})";
+  files.contents[folder + "nbserver-8.json"] = R"({"port":8889,"base_url":"/","token":"old","secure":false})";
+  files.contents["/proc/7/cmdline"] = std::string("/usr/bin/python3\0-m\0jupyterlab\0", 32);
+  files.contents["/proc/8/cmdline"] = std::string("/usr/bin/python3\0-m\0notebook\0", 30);
+  User user{.name = "u", .home = "/home/u"};
+  EXPECT_EQ(notebook_server(files, user, 7)->token, "new");
+  EXPECT_EQ(notebook_server(files, user, 8)->token, "old");
+  EXPECT_FALSE(notebook_server(files, user, 9));
+  EXPECT_TRUE(is_lab(files, 7));
+  EXPECT_FALSE(is_lab(files, 8));
+}
+
 TEST(JupyterTest, WhatCannotBeAskedIsNoServer) {
   for (const char* text : {R"({"port":0})", R"({"port":70000})", R"({"port":8888,"secure":true})", "[]", ""})
     EXPECT_FALSE(notebook_server_from(text)) << text;

@@ -16,13 +16,16 @@
 #include "guard/daemon/attach.h"
 #include "guard/daemon/daemon.h"
 #include "guard/daemon/install.h"
+#include "guard/daemon/jupyter.h"
 #include "guard/daemon/look.h"
 #include "guard/daemon/power_off.h"
 #include "guard/daemon/shim.h"
 #include "guard/daemon/spot.h"
+#include "guard/daemon/users.h"
 #include "guard/daemon/wait_boot.h"
 #include "pact/fields.h"
 #include "pact/names.h"
+#include "pact/notebook.h"
 
 namespace stint::guard {
 namespace {
@@ -33,6 +36,7 @@ constexpr std::string_view kHelp =
     "  stintd attach [--dir DIR] [--wait SECONDS]     carry stdin and stdout to it\n"
     "  stintd status [--dir DIR]                      what it knows, as JSON\n"
     "  stintd look [--user NAME]                      what uses this machine, as JSON\n"
+    "  stintd notebook PID                            how that notebook server is reached, as JSON\n"
     "  stintd wait-boot [--wait SECONDS]              until cloud-init is done or has failed\n"
     "  stintd power-off                               this machine, in a bounded time\n"
     "  stintd serve [--dir DIR] [--run DIR] [--user NAME] [--ends-machine]\n";
@@ -53,11 +57,11 @@ int failed(const Error& error) {
   return exit_code(error);
 }
 
-std::optional<Micros> seconds(std::string_view text) {
+std::optional<int> number(std::string_view text) {
   int value = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   bool whole = error == std::errc() && end == text.data() + text.size();
-  return whole && value >= 0 ? std::optional<Micros>(Seconds{value}) : std::nullopt;
+  return whole && value >= 0 ? std::optional<int>(value) : std::nullopt;
 }
 
 Path absolute(const std::string& path) { return std::filesystem::absolute(path).lexically_normal(); }
@@ -75,8 +79,8 @@ bool take(Words& words, std::string_view option, const std::string& value, bool&
     words.options.clock_shift = absolute(value);
   } else if (option == "--user" && pact::is_user(value)) {
     words.options.user = value;
-  } else if (auto wait = seconds(value); option == "--wait" && wait) {
-    words.wait = *wait;
+  } else if (auto wait = number(value); option == "--wait" && wait) {
+    words.wait = Seconds{*wait};
   } else {
     return false;
   }
@@ -155,6 +159,19 @@ int look_verb(Tools& tools, const Words& words) {
   return 0;
 }
 
+// The user's own word: another user's server is none of ours.
+int notebook_verb(Tools& tools, const Words& words) {
+  auto pid = words.rest.empty() ? std::nullopt : number(words.rest[0]);
+  auto user = find_user(tools.files, geteuid());
+  if (!user || !*user || !pid)
+    return failed({.kind = Kind::Usage, .what = "stintd notebook needs a process id"});
+  auto server = notebook_server(tools.files, **user, *pid);
+  if (!server) return failed({.kind = Kind::Failed, .what = "no notebook server runs as that process yet"});
+  pact::Notebook notebook{server->port, server->base, server->token, is_lab(tools.files, *pid)};
+  print(pact::dump_line(pact::to_json(notebook)) + "\n");
+  return 0;
+}
+
 // It lives as long as the stintd that began it.
 int watch_spot_verb(Tools&, const Words&) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -174,6 +191,7 @@ constexpr std::array kVerbs{Verb{"serve", serve},
                             Verb{"power-off", power_off_verb},
                             Verb{"job-shim", job_shim_verb},
                             Verb{"look", look_verb},
+                            Verb{"notebook", notebook_verb},
                             Verb{"watch-spot", watch_spot_verb}};
 
 }  // namespace
