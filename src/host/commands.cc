@@ -131,6 +131,14 @@ Command stintd(const Reach& reach, const std::string& program, const std::vector
   return command;
 }
 
+Command forward(const Reach& reach, std::uint16_t here, std::uint16_t there) {
+  Command command =
+      ssh(reach, false,
+          {"-O", "forward", "-L", fmt::format("127.0.0.1:{}:127.0.0.1:{}", here, there), reach.address});
+  command.in = Command::Stdin::Null;
+  return command;
+}
+
 Command shell(const Reach& reach, const std::vector<std::string>& argv) {
   Command command = ssh(reach, false, {});
   if (argv.empty()) command.argv.emplace_back("-t");

@@ -21,6 +21,9 @@ Command install(const Reach& reach, const std::string& path);
 /// `program VERB…` there; as root through sudo where `as_root`.
 Command stintd(const Reach& reach, const std::string& program, const std::vector<std::string>& verb,
                bool as_root);
+/// Has the shared connection carry 127.0.0.1:`here` of this computer to 127.0.0.1:`there` of the machine, for
+/// as long as it stands. Exit code 255 where that port is taken here.
+Command forward(const Reach& reach, std::uint16_t here, std::uint16_t there);
 /// The user's own shell, or one command, at the terminal.
 Command shell(const Reach& reach, const std::vector<std::string>& argv);
 /// `from` (a local folder's content) to the folder `to` there; what matches `ignore` stays. Deletes nothing.

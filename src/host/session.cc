@@ -196,6 +196,13 @@ Result<Link> Session::attach(const std::string& program) {
   return link;
 }
 
+Result<bool> Session::forward(std::uint16_t here, std::uint16_t there) {
+  STINT_TRY_ASSIGN(auto result, run_child(*world_, host::forward(reach_, here, there), {}, 30s));
+  if (result.code == 0) return true;
+  if (mentions(result.err, "forward")) return false;
+  return fail(cannot_connect(reach_, result.err));
+}
+
 Result<ChildResult> Session::transfer(Command command, const char* what) {
   STINT_TRY_ASSIGN(auto result, run_child(*world_, std::move(command), {}, kTransfer));
   if (result.code == 0 || result.code == kRsyncVanished) return result;

@@ -56,6 +56,10 @@ class Session {
                              Micros limit);
   Result<Link> attach(const std::string& program);
 
+  /// Carries a port of this computer's loopback to one of the machine's, for as long as the connection
+  /// stands. false: the port is taken here.
+  Result<bool> forward(std::uint16_t here, std::uint16_t there);
+
   Result<> push(const Path& from, const std::string& to, const std::vector<std::string>& ignore);
   /// Names of what came home.
   Result<std::vector<std::string>> pull(const std::string& from, const Path& to,

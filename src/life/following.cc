@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "life/following.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+#include "life/home.h"
+#include "life/settle.h"
+
+namespace stint::life {
+namespace {
+
+using namespace std::chrono_literals;
+using ledger::Stint;
+
+constexpr Micros kReconnect = 5min;   // one try; then the cloud is asked whether the machine still lives
+constexpr Micros kStopGrace = 20s;    // after Ctrl-C, for the job to save
+constexpr Micros kOpenPause = 300ms;  // between two looks whether a service answers
+constexpr Micros kFetchEvery = 15s;   // what a service changes comes home
+constexpr Micros kUsualOpen = 5s;
+constexpr Micros kLongestOpen = 2min;  // a cold disk reads a notebook server in half a minute
+
+std::string folder_there(const Stint& stint, const Ready& ready, const Work& work) {
+  return ready.session.reach().local ? work.project.string() : "stint/" + stint.name;
+}
+
+std::string next_id(const Stint& stint) { return fmt::format("job-{}", stint.jobs.size() + 1); }
+
+// The job's id: that of the same unfinished work, else the next number.
+std::string job_id(const Stint& stint, const Work& work) {
+  for (const auto& job : stint.jobs)
+    if (job.started.what == work.what && !job.code) return job.id;
+  return next_id(stint);
+}
+
+pact::JobSpec spec_of(const std::string& id, const std::string& folder, const Work& work, bool serves) {
+  return {.id = id,
+          .argv = work.argv,
+          .dir = work.subdir.empty() ? folder : folder + "/" + work.subdir,
+          .env = work.env,
+          .script = work.script,
+          .serves = serves};
+}
+
+Result<std::optional<pact::JobStatus>> status_there(host::Link& link, const std::string& id) {
+  STINT_TRY_ASSIGN(auto answer, link.ask(pact::AskStatus{}));
+  for (const auto& job : std::get<pact::StatusIs>(answer).status.jobs)
+    if (job.id == id) return job;
+  return std::nullopt;
+}
+
+// Neither ended nor stopped, as far as the ledger knows.
+bool runs(const Stint& stint) { return stint.machine && !stint.machine->ended && !stint.machine->stopped; }
+
+}  // namespace
+
+Following::Following(Life& life, Stint& stint, Ready ready, const Work& work, Service* service)
+    : life_(life),
+      stint_(stint),
+      ready_(std::move(ready)),
+      work_(work),
+      service_(service),
+      id_(job_id(stint, work)),
+      folder_(folder_there(stint, ready_, work)) {}
+
+Result<> Following::start() {
+  STINT_TRY_ASSIGN(auto link, ready_.session.attach(ready_.stintd));
+  STINT_TRY_ASSIGN(bool begun_already, begun(link));
+  if (!begun_already) {
+    STINT_TRY(send_project());
+    STINT_TRY(life_.ledger.record(started()));
+    STINT_TRY(link.ask(pact::Start{spec_of(id_, folder_, work_, service_ != nullptr)}));
+  }
+  link.send(pact::Follow{id_, next_});
+  link_ = std::move(link);
+  connected_ = beside_at_ = life_.world.out.now().boot;
+  open_ = false;
+  return {};
+}
+
+// Whether the job is known there. A service that is over, as after a reboot, gives way to a new one.
+Result<bool> Following::begun(host::Link& link) {
+  STINT_TRY_ASSIGN(auto there, status_there(link, id_));
+  if (!there || service_ == nullptr || !there->done()) return there.has_value();
+  STINT_TRY(life_.ledger.record(ledger::JobEnded{stint_.token, id_, pact::shell_code(*there->outcome)}));
+  STINT_TRY_ASSIGN(stint_, reload(life_, stint_.token));
+  id_ = next_id(stint_);
+  next_ = 0;
+  return false;
+}
+
+Result<> Following::send_project() {
+  if (ready_.session.reach().local) return {};
+  life_.tell.waiting("for the project to be sent", 0us, 10s);
+  STINT_TRY(ready_.session.push(work_.project, folder_, travelling(work_.ignore)));
+  life_.tell.done("sent the project");
+  return {};
+}
+
+Result<> Following::follow() {
+  while (!outcome_) {
+    if (!link_) STINT_TRY(connect_again());
+    if (!link_) continue;
+    auto done = service_ != nullptr && life_.world.out.now().boot >= beside_at_ ? beside() : hear();
+    if (done) continue;
+    if (done.error().kind != Kind::Unreachable) return fail(std::move(done).error());
+    life_.tell.note(fmt::format("{}; the job goes on, connecting again", done.error().what));
+    link_.reset();
+  }
+  return {};
+}
+
+Result<> Following::hear() {
+  STINT_TRY_ASSIGN(auto told, link_->next(service_ != nullptr ? std::optional(beside_at_) : std::nullopt));
+  return told ? take(told->what) : Result<>{};
+}
+
+void Following::stop() {
+  if (!link_ || outcome_) return;
+  if (!link_->ask(pact::SendSignal{id_, SIGTERM}, 5s)) return;
+  Micros until = life_.world.out.now().boot + kStopGrace;
+  while (!outcome_) {
+    auto told = link_->next(until);
+    if (!told || !*told || !take((*told)->what)) return;
+  }
+}
+
+Result<bool> Following::fetch() { return bring_home(ready_.session, started(), brought_); }
+
+Result<> Following::finish() {
+  if (outcome_)
+    STINT_TRY(life_.ledger.record(ledger::JobEnded{stint_.token, id_, pact::shell_code(*outcome_)}));
+  bool machine_gone = outcome_ && std::holds_alternative<pact::Lost>(*outcome_) && !runs(stint_);
+  if (!machine_gone) {
+    auto home = fetch();
+    if (!home) return fail(outputs_there(std::move(home).error()));
+    if (!*home) return fail(outputs_there({.what = "they change while they are brought"}));
+    STINT_TRY(life_.ledger.record(ledger::OutputsHome{stint_.token}));
+  }
+  STINT_TRY_ASSIGN(stint_, reload(life_, stint_.token));
+  return {};
+}
+
+Worked Following::result() && {
+  return {.outcome = std::move(outcome_).value_or(pact::Lost{"it was left before it had ended"}),
+          .brought = std::move(brought_),
+          .ended_why = std::move(ended_why_)};
+}
+
+ledger::JobStarted Following::started() const {
+  return {stint_.token, id_, work_.what, work_.project.string(), folder_, work_.ignore};
+}
+
+Result<> Following::take(const pact::Answer& answer) {
+  if (const auto* log = std::get_if<pact::Log>(&answer)) {
+    next_ = log->next;
+    if (service_ != nullptr)
+      service_->heard(log->bytes);
+    else
+      life_.tell.output(log->stream == 2 ? 2 : 1, log->bytes);
+  } else if (const auto* gap = std::get_if<pact::Gap>(&answer)) {
+    next_ = gap->next;
+    life_.tell.note(fmt::format("{} bytes of output were dropped", gap->next - gap->at));
+  } else if (const auto* done = std::get_if<pact::Done>(&answer)) {
+    if (done->job.id == id_) outcome_ = done->job.outcome;
+  } else if (const auto* warning = std::get_if<pact::Warning>(&answer)) {
+    life_.tell.note(warning->text);
+  } else if (const auto* ending = std::get_if<pact::Ending>(&answer)) {
+    ended_why_ = ending->why;
+    life_.tell.note(
+        fmt::format("the guard ends this stint now ({}); bringing home what is there", ending->why));
+    (void)fetch();  // there is little time; what fails now is seen at the end
+  } else if (const auto* refused = std::get_if<pact::Refused>(&answer)) {
+    return fail(refused->kind, refused->what, refused->next);
+  }
+  return {};
+}
+
+// What a service wants from time to time: to be opened, then that its changes come home.
+Result<> Following::beside() {
+  auto done = open_ ? bring_changes() : open_service();
+  beside_at_ = life_.world.out.now().boot + (open_ ? kFetchEvery : kOpenPause);
+  return done;
+}
+
+Result<> Following::open_service() {
+  Micros waited = life_.world.out.now().boot - connected_;
+  if (waited > kLongestOpen)
+    return fail(Kind::Failed,
+                fmt::format("{} does not answer after {}", work_.what, format_duration(waited)));
+  life_.tell.waiting("for " + work_.what, waited, kUsualOpen);
+  STINT_TRY_ASSIGN(auto there, status_there(*link_, id_));
+  STINT_TRY_ASSIGN(open_, service_->open(ready_.session, ready_.stintd, there ? there->pid : 0));
+  return {};
+}
+
+// Trouble is said once, and tried again: it is no reason to end what people use.
+Result<> Following::bring_changes() {
+  if (ready_.session.reach().local) return {};
+  auto names = ready_.session.pull(folder_, work_.project, travelling(work_.ignore));
+  if (names || names.error().kind == Kind::Unreachable || names.error().kind == Kind::Interrupted)
+    return names ? Result<>{} : Result<>(fail(std::move(names).error()));
+  if (std::exchange(trouble_, names.error().what) != trouble_) life_.tell.note(trouble_);
+  return {};
+}
+
+// A new connection; without one after a while, the cloud's word on whether there is anything to connect to.
+Result<> Following::connect_again() {
+  auto machine = settle(life_, stint_);
+  if (!machine && machine.error().kind == Kind::Interrupted) return fail(std::move(machine).error());
+  if (machine && !runs(stint_)) {
+    outcome_ = pact::Lost{ended_why_.empty() ? "the machine ended: " + stint_.machine->why : ended_why_};
+    return {};
+  }
+  if (!machine || !*machine) return sleep_for(life_.world, 5s);
+  auto ready = reconnect(life_, stint_, **machine, kReconnect);
+  if (!ready && ready.error().kind != Kind::Unreachable) return fail(std::move(ready).error());
+  if (!ready) return {};
+  ready_ = *std::move(ready);
+  auto started = start();
+  if (!started && started.error().kind != Kind::Unreachable) return fail(std::move(started).error());
+  if (started) life_.tell.done("connected again");
+  return {};
+}
+
+}  // namespace stint::life

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/session.h"
+#include "life/serve.h"
+#include "life/work.h"
+
+namespace stint::life {
+
+/// One job, followed over as many connections as it takes.
+class Following {
+ public:
+  /// `service`: of a job that serves people; nullptr: it works by itself, and its output is shown.
+  Following(Life& life, ledger::Stint& stint, Ready ready, const Work& work, Service* service = nullptr);
+
+  /// Sends project and job, where that has not happened, and follows it.
+  Result<> start();
+  /// Until the job's end is known.
+  Result<> follow();
+  /// Asks the job to end and waits a little for it. After an interruption, under a Shield.
+  void stop();
+  /// Brings home what is there; false: it changes while it is brought.
+  Result<bool> fetch();
+  /// Brings home all that the job made and writes that down, unless its machine is gone.
+  Result<> finish();
+
+  const std::optional<pact::Outcome>& outcome() const { return outcome_; }
+  Worked result() &&;
+
+ private:
+  ledger::JobStarted started() const;
+  Result<bool> begun(host::Link& link);
+  Result<> send_project();
+  Result<> hear();
+  Result<> take(const pact::Answer& answer);
+  Result<> beside();
+  Result<> open_service();
+  Result<> bring_changes();
+  Result<> connect_again();
+
+  Life& life_;
+  ledger::Stint& stint_;
+  Ready ready_;
+  const Work& work_;
+  Service* service_;
+  std::string id_, folder_;
+  std::optional<host::Link> link_;
+  std::uint64_t next_ = 0;  // of the job's log, from where to follow
+  Micros connected_{};
+  bool open_ = false;    // the service can be used over this connection
+  Micros beside_at_{};   // when the service wants something next
+  std::string trouble_;  // why its changes do not come home
+  std::optional<pact::Outcome> outcome_;
+  std::vector<std::string> brought_;
+  std::string ended_why_;
+};
+
+}  // namespace stint::life
