@@ -28,7 +28,8 @@ enum Verb : unsigned {
   kExtend = 1U << 13,
   kPolicy = 1U << 14,
   kMonthly = 1U << 15,
-  kLaunching = kUp | kRun | kBench,
+  kNotebook = 1U << 16,
+  kLaunching = kUp | kRun | kBench | kNotebook,
   kLaunched = kStop | kStart | kExtend,  ///< change a stint's terms by what is said to them, not by files
   kEvery = ~0U,
 };

@@ -25,7 +25,7 @@ struct Options {
   std::vector<std::string> ignore;
 
   // of single verbs
-  bool refresh = false, discard_outputs = false, csv = false, guard_role = false;
+  bool no_browser = false, refresh = false, discard_outputs = false, csv = false, guard_role = false;
   std::optional<std::string> by, data, mail;
   std::optional<Money> limit;
   std::optional<std::int64_t> vcpus;

@@ -3,18 +3,24 @@
 
 #include <fmt/format.h>
 
+#include "cli/source.h"
 #include "pact/embedded.h"
 
 namespace stint::cli {
 namespace {
 
-// The folder with a stint.toml at or above `from`, else `from`.
-Result<Path> project_of(World& world, const Path& from) {
+// The folder with a stint.toml at or above `from`, as far up as `top`; else `otherwise`.
+Result<Path> project_of(World& world, const Path& from, const Path& top, const Path& otherwise) {
   for (Path dir = from;; dir = dir.parent_path()) {
     STINT_TRY_ASSIGN(auto found, world.files.stat(dir / "stint.toml"));
     if (found) return dir;
-    if (dir == dir.parent_path()) return from;
+    if (dir == top || dir == dir.parent_path()) return otherwise;
   }
+}
+
+// Of a repository, the project is within it.
+Result<Path> project_of(World& world, const Path& from, const Path& repository = {}) {
+  return project_of(world, from, repository, repository.empty() ? from : repository);
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -46,9 +52,10 @@ void run_notebook(Target& target, const Path& file, const std::vector<std::strin
   target.notebook_home = file.parent_path() / executed;
 }
 
-Result<Target> file_target(Context& c, const Path& file) {
+Result<Target> file_target(Context& c, const LocalTarget& local) {
+  const Path& file = local.path;
   Target target;
-  STINT_TRY_ASSIGN(target.work.project, project_of(c.world, file.parent_path()));
+  STINT_TRY_ASSIGN(target.work.project, project_of(c.world, file.parent_path(), local.repository));
   target.work.what = joined(c.options.words);
   target.work.subdir = file.parent_path().lexically_relative(target.work.project).string();
   if (target.work.subdir == ".") target.work.subdir.clear();
@@ -67,6 +74,32 @@ Result<Target> file_target(Context& c, const Path& file) {
 
 }  // namespace
 
+Result<NotebookTarget> notebook_target_of(Context& c) {
+  const auto& words = c.options.words;
+  if (words.size() > 1)
+    return fail(Kind::Usage, "notebook takes one path: a notebook or a folder", "stint notebook lab.ipynb");
+  STINT_TRY_ASSIGN(auto local, local_target(c, words.empty() ? "." : words[0]));
+  Path path = local.path;
+  if (path.filename().empty()) path = path.parent_path();  // "lab/"
+  STINT_TRY_ASSIGN(auto info, c.world.files.stat(path));
+  bool will_be = c.options.dry_run && !words.empty() && git_source(words[0]);
+  if (!info && !will_be) return fail(Kind::Usage, fmt::format("there is no {}", path.string()));
+  bool is_dir = info ? info->is_dir : path.extension() != ".ipynb";
+  if (!is_dir && path.extension() != ".ipynb")
+    return fail(Kind::Usage, fmt::format("{} is no notebook", path.string()),
+                "name a notebook (.ipynb) or a folder; stint run runs scripts");
+  NotebookTarget target;
+  STINT_TRY_ASSIGN(target.work.project,
+                   project_of(c.world, is_dir ? path : path.parent_path(), local.repository));
+  if (!is_dir) target.page = path.lexically_relative(target.work.project).string();
+  target.name = safe_name(c.options.name.value_or(target.work.project.filename().string()));
+  target.work.what = "Jupyter";
+  target.work.script = std::string{embedded::serve_notebook_py};
+  target.work.argv = {"python3", std::string{pact::kScriptArgument}};
+  target.work.ignore = c.options.ignore;
+  return target;
+}
+
 Result<Target> target_of(Context& c) {
   const auto& words = c.options.words;
   if (words.empty())
@@ -74,15 +107,18 @@ Result<Target> target_of(Context& c) {
                 "stint run lab.ipynb --on rehearsal --type g4dn.xlarge");
   STINT_TRY_ASSIGN(auto target, [&]() -> Result<Target> {
     if (c.options.command) return command_target(c);
-    Path file = (c.world.env.cwd / words[0]).lexically_normal();
+    STINT_TRY_ASSIGN(auto local, local_target(c, words[0]));
+    const Path& file = local.path;
     STINT_TRY_ASSIGN(auto info, c.world.files.stat(file));
-    if (!info)
+    bool will_be = c.options.dry_run && git_source(words[0]);
+    if (!info && !will_be)
       return fail(Kind::Usage, fmt::format("there is no file {}", file.string()),
                   fmt::format("for a command write: stint run -- {}", joined(words)));
-    if (info->is_dir)
+    if (info && info->is_dir)
       return fail(Kind::Usage, fmt::format("{} is a folder", file.string()),
-                  "name the notebook or script in it");
-    return file_target(c, file);
+                  git_source(words[0]) ? "name the notebook or script in it: URL.git:lab.ipynb"
+                                       : "name the notebook or script in it");
+    return file_target(c, local);
   }());
   target.work.ignore = c.options.ignore;
   return target;

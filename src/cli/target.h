@@ -17,6 +17,15 @@ struct Target {
 /// the current one. Touches nothing. Kind::Usage where there is no such file.
 Result<Target> target_of(Context& c);
 
+/// Reads [PATH] of `notebook`: a notebook, or a folder. Its project is served from the project's own folder;
+/// `page` is the notebook's path below that, or empty.
+struct NotebookTarget {
+  life::Work work;
+  std::string name;  ///< of the stint: the project's folder
+  std::string page;
+};
+Result<NotebookTarget> notebook_target_of(Context& c);
+
 /// Does the work where the options say: launches, guards, sends, runs, brings home, ends, shows the bill. The
 /// code is Kind::Job's where the work failed.
 Result<int> run_work(Context& c, const Target& target);

@@ -25,8 +25,16 @@ constexpr std::array kVerbs{
               "stint up lab --on rehearsal --type g4dn.xlarge --budget 5", Reach::All, up},
     VerbEntry{"run", kRun, "TARGET [ARGS…]",
               "send the project, run it there, stream its output, bring the results home, end",
-              "TARGET is a notebook (.ipynb), a Python script, an executable, or a command after --.",
+              "TARGET is a notebook (.ipynb), a Python script, an executable, a file of a git repository "
+              "(URL.git[#BRANCH]:FILE), or a command after --.",
               "stint run lenet.ipynb --on rehearsal --type g4dn.xlarge", Reach::Program, run_target},
+    VerbEntry{"notebook", kNotebook, "[PATH|URL]",
+              "Jupyter in the browser on that machine; reconnects by itself",
+              "A notebook, a folder (this one), or a git repository (URL.git[#BRANCH][:FILE]); its project "
+              "is sent, and what changes comes home "
+              "every 15 "
+              "s. Again: the same server, with its kernels. Ctrl-C leaves.",
+              "stint notebook lenet.ipynb --on rehearsal --type g4dn.xlarge", Reach::All, notebook},
     VerbEntry{"bench", kBench, "", "whether a GPU is needed at all: train LeNet-5 here, or on a machine",
               "Trains the tutorial's network with lenet5, ten epochs, and prints the tutorial's own figures "
               "beside it.",

@@ -26,6 +26,7 @@ Result<int> doctor(Context& c);
 Result<int> limits(Context& c);
 Result<int> up(Context& c);
 Result<int> run_target(Context& c);
+Result<int> notebook(Context& c);
 Result<int> bench(Context& c);
 Result<int> list(Context& c);
 Result<int> cost(Context& c);

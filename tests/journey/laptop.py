@@ -43,10 +43,10 @@ class Laptop:
         return subprocess.run([PROGRAMS / program, *words], cwd=cwd or self.project, capture_output=True, text=True,
                               env=self.environment(**environment), stdin=subprocess.DEVNULL, timeout=limit)
 
-    def begin(self, *words):
+    def begin(self, *words, **environment):
         """One command in the project that goes on while we look on."""
         return Watched(subprocess.Popen([PROGRAMS / "stint", *words], cwd=self.project, text=True,
-                                        env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        env=self.environment(**environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT))
 
     def key_folder(self):

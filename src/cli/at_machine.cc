@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/at_machine.h"
+
+#include <fmt/format.h>
+
+#include "cli/launching.h"
+#include "cli/restart.h"
+#include "ledger/bill.h"
+#include "life/end.h"
+#include "life/power.h"
+#include "life/settle.h"
+#include "views/stint_view.h"
+
+namespace stint::cli {
+namespace {
+
+// `--on NAME`: the work goes to the machine of an open stint, which stays.
+Result<std::optional<ledger::Stint>> named_stint(Context& c, ledger::Ledger& ledger) {
+  std::string where = c.options.on.value_or("local");
+  if (where == "local" || where == "aws" || where == "rehearsal") return std::nullopt;
+  Options by_name = c.options;
+  by_name.on.reset();
+  Context there{c.world, by_name, c.show};
+  STINT_TRY_ASSIGN(auto stint, stint_named(there, ledger, where));
+  return stint;
+}
+
+// The guard stopped the machine before the work was done: its disk has what was made until then.
+Error stopped_by_guard(life::Life& life, const ledger::Stint& stint, const life::Worked& worked) {
+  Error error{.kind = Kind::Budget,
+              .what = fmt::format("{} was stopped by its guard: {}", stint.name,
+                                  worked.ended_why.empty() ? stint.machine->why : worked.ended_why),
+              .next = fmt::format("what it made is on its disk: stint start {} --budget MORE", stint.name)};
+  return ledger::with_bill(std::move(error), stint, life.cloud.latest_now());
+}
+
+Result<> end_as_chosen(life::Life& life, ledger::Stint& stint) {
+  if (stint.terms.end == "stop") {
+    STINT_TRY_ASSIGN(auto renewal, life::plan_stop(life, stint, std::nullopt));
+    return life::stop_machine(life, stint, renewal, false);
+  }
+  STINT_TRY_ASSIGN(stint, life::end_stint(life, stint, "its work is done"));
+  return {};
+}
+
+Result<Finished> work_and_end(life::Life& life, ledger::Stint stint, life::Ready ready, DoWork work,
+                              bool keep) {
+  auto worked = work(life, stint, std::move(ready));
+  if (!worked && (keep || worked.error().code == "OutputsThere"))
+    return fail(ledger::with_bill(std::move(worked).error(), stint, life.cloud.latest_now()));
+  if (!worked) return fail(life::abandon(life, stint.token, std::move(worked).error()));
+  if (*worked && stint.machine && stint.machine->stopped)
+    return fail(stopped_by_guard(life, stint, **worked));
+  if (keep || !*worked) return Finished{std::move(stint), *std::move(worked)};
+  Shield shield{life.world.tasks};
+  auto ended = end_as_chosen(life, stint);
+  if (!ended) {
+    auto now = life::reload(life, stint.token);
+    return fail(ledger::with_bill(std::move(ended).error(), now ? *now : stint, life.cloud.latest_now()));
+  }
+  return Finished{std::move(stint), *std::move(worked)};
+}
+
+Result<WorkDone> at_named(Context& c, ledger::Ledger& ledger, ledger::Stint named, DoWork work) {
+  STINT_TRY_ASSIGN(auto cloud, open_place(c, {.place = named.terms.place, .region = named.terms.region}));
+  life::Life life{c.world, ledger, *cloud, c.show};
+  plan::Wish wish{.place = named.terms.place, .region = named.terms.region, .name = named.name};
+  wish.owner = named.owner;
+  STINT_TRY_ASSIGN(auto held, hold_name(c.world, wish, named.terms.account));
+  STINT_TRY(life::settle(life, named));
+  STINT_TRY_ASSIGN(bool goes_on, start_if_stopped(c, life, named));
+  if (!goes_on) return WorkDone{.code = 1};
+  STINT_TRY_ASSIGN(auto up, life::bring_up(life, named));
+  held.reset();  // it stays whoever is done
+  STINT_TRY_ASSIGN(auto finished, work_and_end(life, up.stint, std::move(up.ready), work, true));
+  return WorkDone{.finished = std::move(finished)};
+}
+
+}  // namespace
+
+Result<WorkDone> at_machine(Context& c, const std::string& name, DoWork work) {
+  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
+  STINT_TRY_ASSIGN(auto named, named_stint(c, ledger));
+  if (named) return at_named(c, ledger, *std::move(named), work);
+  STINT_TRY_ASSIGN(auto launching, Launching::open(c, name));
+  STINT_TRY_ASSIGN(auto stint, launching->agree());
+  if (!stint) return WorkDone{.code = launching->declined() ? 1 : 0};
+  auto life = launching->life();
+  STINT_TRY_ASSIGN(auto up, life::bring_up(life, *stint));
+  if (c.options.keep) launching->let_go();
+  STINT_TRY_ASSIGN(auto finished, work_and_end(life, up.stint, std::move(up.ready), work, c.options.keep));
+  return WorkDone{.finished = std::move(finished)};
+}
+
+void show_what_is_left(Context& c, const ledger::Stint& stint) {
+  if (stint.ended) return c.show.say(views::bill_text(stint));
+  bool stopped = stint.machine && stint.machine->stopped;
+  c.show.say(fmt::format(
+      fmt::runtime(
+          stopped ? "the machine of {0} is stopped and its disk kept; go on with stint start {0}, or end it "
+                    "with stint down {0}\n"
+                  : "the machine of {0} stays until its deadline; end it with: stint down {0}\n"),
+      stint.name));
+}
+
+}  // namespace stint::cli

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/function_ref.h"
+#include "cli/context.h"
+#include "life/work.h"
+
+namespace stint::cli {
+
+/// What became of work, and of the machine that it was done at.
+struct Finished {
+  ledger::Stint stint;
+  std::optional<life::Worked> worked;  ///< nullopt: it goes on there
+};
+
+/// Work at a machine that is ready, to its end or until the user left it (nullopt). Its failure has code
+/// "OutputsThere" where what was made is there and nowhere else.
+using DoWork = function_ref<Result<std::optional<life::Worked>>(life::Life&, ledger::Stint&, life::Ready)>;
+
+/// Does work where the options say: at the machine of the open stint that --on names, which stays; else at
+/// one that is launched or found unfinished under `name`, and ended as chosen once the work is home (--keep:
+/// not). Work that was left, and work that could not be brought home, keep the machine, until its deadline at
+/// most. nullopt: only the plan was asked for (code 0), or it was declined (1).
+struct WorkDone {
+  std::optional<Finished> finished;
+  int code = 0;
+};
+Result<WorkDone> at_machine(Context& c, const std::string& name, DoWork work);
+
+/// Tells what is left of the stint: its bill, or how to go on with its machine.
+void show_what_is_left(Context& c, const ledger::Stint& stint);
+
+}  // namespace stint::cli
