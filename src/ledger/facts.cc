@@ -94,6 +94,7 @@ void terms_fields(V& v, F& t) {
   v("place", t.place);
   v("account", t.account);
   v("region", t.region);
+  v.later("zones", t.zones);
   v("type", t.type);
   v("image", t.image);
   v("image_asked", t.image_asked);
@@ -127,6 +128,7 @@ void fields(V& v, F& f) {
     v("client_token", f.client_token);
     v("group", f.group);
     v("user_data", f.user_data);
+    v.later("zone", f.zone);
   } else if constexpr (std::is_same_v<T, AttemptSettled>) {
     v("n", f.n);
     v("state", f.state);

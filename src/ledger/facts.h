@@ -18,6 +18,7 @@ struct Terms {
   std::string place;    ///< where: "local", "aws", "rehearsal"
   std::string account;  ///< the cloud's account; empty on local
   std::string region;
+  std::vector<std::string> zones;  ///< where it is tried to launch, in this order; empty: the cloud chooses
   std::string type;
   std::string image;        ///< as the cloud names it
   std::string image_asked;  ///< as the user or the default named it
@@ -53,6 +54,7 @@ struct AttemptIntended {
   std::string client_token;  ///< makes the call repeatable; "token-N"
   std::string group;         ///< security group
   std::string user_data;     ///< file that holds its text
+  std::string zone;          ///< where; empty: the cloud chooses
 };
 struct AttemptSettled {
   static constexpr const char* kKind = "attempt.settled";

@@ -65,15 +65,17 @@ Result<Stint> head(const Statement& row) {
 Result<> attempts(Database& db, Stint& stint) {
   return rows_of(
       db,
-      "SELECT n,state,client_token,security_group,user_data,why,at FROM attempts WHERE token=? ORDER BY n",
+      "SELECT n,state,client_token,security_group,user_data,zone,why,at FROM attempts WHERE token=? ORDER BY"
+      " n",
       stint.token, [&](const Statement& row) {
         stint.attempts.push_back({.n = row.integer(0),
                                   .state = row.text(1),
                                   .client_token = row.text(2),
                                   .group = row.text(3),
                                   .user_data = row.text(4),
-                                  .why = row.text(5),
-                                  .at = at(row.integer(6))});
+                                  .zone = row.text(5),
+                                  .why = row.text(6),
+                                  .at = at(row.integer(7))});
       });
 }
 

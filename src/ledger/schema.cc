@@ -19,8 +19,8 @@ CREATE INDEX stints_open ON stints(opened) WHERE ended IS NULL;
 CREATE INDEX stints_by_time ON stints(opened);
 CREATE INDEX stints_proved ON stints(place, image) WHERE proved;
 CREATE TABLE attempts(token TEXT NOT NULL, n INTEGER NOT NULL, state TEXT NOT NULL, client_token TEXT NOT NULL,
-                      security_group TEXT NOT NULL, user_data TEXT NOT NULL, why TEXT NOT NULL DEFAULT '',
-                      at INTEGER NOT NULL, PRIMARY KEY(token, n)) WITHOUT ROWID;
+                      security_group TEXT NOT NULL, user_data TEXT NOT NULL, zone TEXT NOT NULL,
+                      why TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL, PRIMARY KEY(token, n)) WITHOUT ROWID;
 CREATE TABLE machines(token TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL, address TEXT NOT NULL DEFAULT '',
                       why TEXT NOT NULL DEFAULT '', launched INTEGER NOT NULL, created INTEGER NOT NULL,
                       stopped INTEGER, start_at INTEGER, start_lifetime INTEGER, ended INTEGER, gone INTEGER,

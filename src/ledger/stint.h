@@ -12,7 +12,7 @@ namespace stint::ledger {
 struct Attempt {
   std::int64_t n = 1;
   std::string state;  ///< "intended", "launched", "refused", "void", "unseen"
-  std::string client_token, group, user_data;
+  std::string client_token, group, user_data, zone;
   std::string why;
   SysMicros at{};  ///< by our own clock
 };

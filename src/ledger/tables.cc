@@ -43,9 +43,9 @@ struct Projector {
   }
   Result<> operator()(const AttemptIntended& f) {
     return change(db,
-                  "INSERT INTO attempts(token,n,state,client_token,security_group,user_data,at)"
-                  " VALUES(?,?,'intended',?,?,?,?)",
-                  f.token, f.n, f.client_token, f.group, f.user_data, micros(at));
+                  "INSERT INTO attempts(token,n,state,client_token,security_group,user_data,zone,at)"
+                  " VALUES(?,?,'intended',?,?,?,?,?)",
+                  f.token, f.n, f.client_token, f.group, f.user_data, f.zone, micros(at));
   }
   Result<> operator()(const AttemptSettled& f) {
     return change(db, "UPDATE attempts SET state=?,why=? WHERE token=? AND n=?", f.state, f.why, f.token,
