@@ -62,6 +62,8 @@ struct Limit {
 struct Offer {
   std::string account;
   MachineType type;
+  std::vector<std::string> zones;  ///< that have the type, in the order in which they are asked for it;
+                                   ///< empty: the place chooses
   Image image;
   budget::Rates rates;         ///< disk_gb is the plan's to fill
   std::optional<Limit> limit;  ///< absent: not known (no permission to ask)

@@ -29,6 +29,7 @@ struct Launch {
   std::string client_token;  ///< a repeat with it makes no second machine
   std::string group;         ///< from prepare()
   std::string type, image, root_device;
+  std::string zone;             ///< where; empty: the place chooses
   std::string end;              ///< what the owner's own end is: "terminate", "stop"
   Act forced = Act::Terminate;  ///< what the guard's end is, once a schedule stands behind it
   Seconds keep{0};              ///< how long a disk outlives a forced stop
@@ -145,6 +146,11 @@ class Provider {
   /// Makes the machine. Kind::Unknown and Kind::Interrupted mean that it may have been made;
   /// Kind::Unreachable that this call made none; all else is a definite no.
   virtual Result<Launched> launch(const Launch& launch) = 0;
+  /// Whether a launch's definite no is that of its zone alone: another zone may have room.
+  virtual bool zone_alone(const Error& refusal) const = 0;
+  /// Other types that do what this one does, the cheapest first, two at most: "g4dn.2xlarge". Empty: none is
+  /// known.
+  virtual std::vector<std::string> types_like(const std::string& type) const = 0;
 
   /// The machines of this token, asked of the place; those that ended long ago may be missing.
   virtual Result<std::vector<Machine>> find(const std::string& token) = 0;

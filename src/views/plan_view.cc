@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A plan before it is carried out, as text and JSON.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <nlohmann/json.hpp>
 
@@ -54,6 +55,8 @@ std::string plan_text(const plan::Plan& plan) {
       fmt::format("  machine  {} in {}: {} vCPUs, {} GiB{}\n", offer.type.name, plan.wish.region,
                   offer.type.vcpus, offer.type.memory_mib / 1024,
                   offer.type.gpu.empty() ? "" : fmt::format(", {} x {}", offer.type.gpus, offer.type.gpu));
+  if (!offer.zones.empty())
+    text += fmt::format("  zones    {}: the next where one has none to give\n", fmt::join(offer.zones, ", "));
   text += fmt::format("  image    {} ({})\n", offer.image.name, offer.image.id);
   text += fmt::format("  disk     {} GB gp3, encrypted\n", plan.rates.disk_gb);
   text += fmt::format("  open     ssh from {}, nothing else\n", offer.from);
@@ -71,6 +74,7 @@ Json to_json(const plan::Plan& plan) {
   return {{"name", plan.wish.name},
           {"place", plan.wish.place},
           {"region", plan.wish.region},
+          {"zones", plan.offer.zones},
           {"type", plan.offer.type.name},
           {"image", plan.offer.image.id},
           {"image_name", plan.offer.image.name},

@@ -36,6 +36,7 @@ provider::Launch launch_for(World& world, Provider& cloud, const plan::Wish& wis
       .type = offer.type.name,
       .image = offer.image.id,
       .root_device = offer.image.root_device,
+      .zone = offer.zones.empty() ? "" : offer.zones.front(),
       .end = "terminate",
       .disk_gb = offer.image.least_gb,
       .lifetime = 1h,

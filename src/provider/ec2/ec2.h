@@ -30,6 +30,8 @@ class Ec2 final : public provider::Provider {
   Result<std::string> prepare(const std::string& token, const std::string& name, const std::string& owner,
                               const std::string& from) override;
   Result<provider::Launched> launch(const provider::Launch& launch) override;
+  bool zone_alone(const Error& refusal) const override;
+  std::vector<std::string> types_like(const std::string& type) const override;
   Result<std::vector<provider::Machine>> find(const std::string& token) override;
   Result<std::vector<provider::Machine>> all() override;
   Kind kind_of_end(const std::string& why) const override;

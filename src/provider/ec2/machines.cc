@@ -95,6 +95,7 @@ Result<provider::Launched> Ec2::launch(const provider::Launch& launch) {
       .disks = {{.device_name = launch.root_device, .size_gb = static_cast<int>(launch.disk_gb)}},
       .tags = {{"instance", tags}, {"volume", common}, {"network-interface", common}},
       .security_group_ids = {launch.group}};
+  if (!launch.zone.empty()) request.zone = launch.zone;
   auto launched = aws::run_instances(client(), request);
   // A group that was made a moment ago may not be seen yet by the part of EC2 that launches.
   for (int i = 0; !launched && launched.error().code == "InvalidGroup.NotFound" && i < kGroupTries; ++i) {

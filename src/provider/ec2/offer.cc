@@ -13,6 +13,7 @@
 #include "provider/ec2/bucket.h"
 #include "provider/ec2/ec2.h"
 #include "provider/ec2/image_words.h"
+#include "provider/ec2/zones.h"
 
 namespace stint::ec2 {
 namespace {
@@ -122,10 +123,14 @@ Result<plan::Offer> Ec2::offer(const plan::Wish& wish) {
     source = std::move(priced->source);
     return {};
   };
-  const std::array<std::function<Result<>()>, 8> questions{
+  const std::array<std::function<Result<>()>, 9> questions{
       [&]() -> Result<> {
         STINT_TRY_ASSIGN(offer.image, image_of(client(), image, offer.type));
         offer.image_proved = is_image_word(image);
+        return {};
+      },
+      [&]() -> Result<> {
+        STINT_TRY_ASSIGN(offer.zones, zones_with(world_, client(), wish.type));
         return {};
       },
       [&] { return price(Goods::Machine, offer.rates.machine, offer.rates.source); },

@@ -23,6 +23,8 @@ class Local final : public provider::Provider {
     return std::string{};
   }
   Result<provider::Launched> launch(const provider::Launch& launch) override;
+  bool zone_alone(const Error&) const override { return false; }
+  std::vector<std::string> types_like(const std::string&) const override { return {}; }
   Result<std::vector<provider::Machine>> find(const std::string& token) override;
   Result<std::vector<provider::Machine>> all() override;
   Kind kind_of_end(const std::string&) const override { return Kind::Failed; }
