@@ -9,6 +9,7 @@
 #include "life/end.h"
 #include "life/guard.h"
 #include "life/settle.h"
+#include "life/zones.h"
 #include "pact/user_data.h"
 
 namespace stint::life {
@@ -29,7 +30,8 @@ Result<std::string> key_of(Life& life, const std::string& token) {
   return pair.public_line;
 }
 
-// A new attempt: all that a repeat needs is on disk, synced, when this returns.
+// A new attempt in the next zone, with a token of its own: one that was used in another zone would launch
+// there again, or be refused. All that a repeat needs is on disk, synced, when this returns.
 Result<> intend(Life& life, Stint& stint) {
   auto n = static_cast<std::int64_t>(stint.attempts.size()) + 1;
   STINT_TRY_ASSIGN(std::string key, key_of(life, stint.token));
@@ -45,7 +47,8 @@ Result<> intend(Life& life, Stint& stint) {
                                                        .n = n,
                                                        .client_token = fmt::format("{}-{}", stint.token, n),
                                                        .group = group,
-                                                       .user_data = file.string()}));
+                                                       .user_data = file.string(),
+                                                       .zone = next_zone(stint).value_or("")}));
   STINT_TRY_ASSIGN(stint, reload(life, stint.token));
   return {};
 }
@@ -64,6 +67,7 @@ Result<provider::Launch> launch_of(Life& life, const Stint& stint, const Attempt
                           .type = terms.type,
                           .image = terms.image,
                           .root_device = terms.root_device,
+                          .zone = attempt.zone,
                           .end = terms.end,
                           .forced = forced_end(stint),
                           .keep = terms.keep,
@@ -77,17 +81,36 @@ bool may_have_launched(const Error& error) {
   return error.kind == Kind::Unknown || error.kind == Kind::Interrupted || error.kind == Kind::Unreachable;
 }
 
-// A definite no: nothing was made by this attempt, and the stint has nothing else.
-Error refuse(Life& life, Stint& stint, std::int64_t n, Error error) {
-  auto noted =
-      life.ledger.record(ledger::AttemptSettled{stint.token, n, "refused", error.code + ": " + error.what});
-  auto now = reload(life, stint.token);
-  auto ended = noted && now ? end_stint(life, *now, error.what) : Result<Stint>{now};
+// Ends a stint of which nothing is there: every attempt was refused.
+Error give_up(Life& life, Stint& stint, Error error) {
+  auto ended = end_stint(life, stint, error.what);
   if (!ended) error.detail += "\n" + ended.error().what;
   return error;
 }
 
-// Sends the attempt. The call is shielded: its answer is worth more than a quick Ctrl-C.
+// A definite no: nothing was made by this attempt. Where it is its zone's alone and another is left, the
+// stint goes on there; else this is its end.
+Result<> go_on(Life& life, Stint& stint, const Attempt& attempt, Error error) {
+  STINT_TRY(life.ledger.record(
+      ledger::AttemptSettled{stint.token, attempt.n, "refused", error.code + ": " + error.what}));
+  STINT_TRY_ASSIGN(stint, reload(life, stint.token));
+  if (attempt.zone.empty() || !life.cloud.zone_alone(error))
+    return fail(give_up(life, stint, std::move(error)));
+  auto next = next_zone(stint);
+  life.tell.note(fmt::format("no {} in {} ({}){}", stint.terms.type, attempt.zone, error.code,
+                             next ? ": asking " + *next : ""));
+  if (next) return {};
+  error = refused_everywhere(stint, life.cloud.types_like(stint.terms.type), std::move(error));
+  return fail(give_up(life, stint, std::move(error)));
+}
+
+std::string where(const Stint& stint, const Attempt& attempt) {
+  if (!attempt.zone.empty()) return "in " + attempt.zone;
+  return stint.terms.region.empty() ? "on this computer" : "in " + stint.terms.region;
+}
+
+// Sends the attempt; afterwards it has made a machine, or another zone is next. The call is shielded: its
+// answer is worth more than a quick Ctrl-C.
 Result<> send(Life& life, Stint& stint, const Attempt& attempt) {
   Shield shield{life.world.tasks};
   STINT_TRY_ASSIGN(auto launch, launch_of(life, stint, attempt));
@@ -95,11 +118,10 @@ Result<> send(Life& life, Stint& stint, const Attempt& attempt) {
   auto launched = life.cloud.launch(launch);
   if (!launched && may_have_launched(launched.error()))
     return fail(ledger::with_bill(std::move(launched).error(), stint, life.cloud.latest_now()));
-  if (!launched) return fail(refuse(life, stint, n, std::move(launched).error()));
+  if (!launched) return go_on(life, stint, attempt, std::move(launched).error());
   STINT_TRY(life.ledger.record(
       ledger::MachineLaunched{.token = stint.token, .n = n, .id = launched->id, .launched = launched->at}));
-  std::string where = stint.terms.region.empty() ? "on this computer" : "in " + stint.terms.region;
-  life.tell.done(fmt::format("launched {} ({}) {}", launched->id, stint.terms.type, where));
+  life.tell.done(fmt::format("launched {} ({}) {}", launched->id, stint.terms.type, where(stint, attempt)));
   STINT_TRY_ASSIGN(stint, reload(life, stint.token));
   return {};
 }
@@ -164,6 +186,7 @@ Result<Stint> open_stint(Life& life, const plan::Plan& plan) {
   opened.terms = {.place = plan.wish.place,
                   .account = plan.offer.account,
                   .region = plan.wish.region,
+                  .zones = plan.offer.zones,
                   .type = plan.offer.type.name,
                   .image = plan.offer.image.id,
                   .image_asked = plan.offer.image.name,
@@ -196,7 +219,7 @@ Result<provider::Machine> machine_of(Life& life, Stint& stint) {
                               "its bill has the most that it can have cost",
                               rfc3339(stint.attempts.back().at)),
                   "the same command once more begins another stint");
-    if (!stint.machine) {
+    while (!stint.machine) {
       STINT_TRY(intend(life, stint));
       STINT_TRY(send(life, stint, Attempt{*stint.unsettled()}));
     }

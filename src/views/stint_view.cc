@@ -70,6 +70,7 @@ StintView view_of(const ledger::Stint& stint, SysMicros now) {
                  .region = stint.terms.region,
                  .type = stint.terms.type,
                  .state = state_of(stint),
+                 .attempts = stint.attempts,
                  .ended = stint.ended,
                  .spent = stint.ended ? stint.cost.total() : ledger::cost_so_far(stint, now).total(),
                  .budget = stint.terms.budget,
@@ -99,6 +100,10 @@ Json to_json(const StintView& view) {
                       {"acts_at", rfc3339(guard.fires)},
                       {"act", guard.act},
                       {"last_seen", rfc3339(guard.seen)}});
+  Json attempts = Json::array();
+  for (const auto& attempt : view.attempts)
+    attempts.push_back(
+        {{"n", attempt.n}, {"zone", attempt.zone}, {"state", attempt.state}, {"why", attempt.why}});
   return {{"name", view.name},
           {"token", view.token},
           {"owner", view.owner},
@@ -108,6 +113,7 @@ Json to_json(const StintView& view) {
           {"state", view.state},
           {"machine", view.machine},
           {"address", view.address},
+          {"attempts", attempts},
           {"launched", moment(view.launched)},
           {"deadline", moment(view.deadline)},
           {"ended", moment(view.ended)},

@@ -15,6 +15,7 @@ struct StintView {
   std::string name, token, owner, place, region, type;
   std::string state;  ///< "running", "ending", …; "opened" before there is a machine; "unsettled"; "ended"
   std::string machine, address;
+  std::vector<ledger::Attempt> attempts;  ///< at a machine, in order, each with its zone
   std::optional<SysMicros> launched, deadline, ended;
   std::optional<SysMicros> stopped;     ///< since then its disk alone costs
   std::optional<SysMicros> disk_until;  ///< when the guard ends a kept disk; absent: none is armed for it
