@@ -30,6 +30,7 @@ enum class What : std::uint8_t {
   Late,
   Outage,
   NoCapacity,
+  NoCapacityInZones,
   NoCapacityLater,
   ReadLag,
   AlarmLate,

@@ -19,7 +19,8 @@ bool waits_for_effect(What what) {
 
 }  // namespace
 
-Striker::Striker(Universe& world, const Plot& plot) : world_(world), plot_(plot) {
+Striker::Striker(Universe& world, const Plot& plot)
+    : world_(world), plot_(plot), shortages_(world.settings().shortages) {
   for (const auto& fault : plot.faults) pending_.push_back({fault});
 }
 
@@ -73,7 +74,7 @@ bool Striker::at(const std::string& call, bool after) {
 void Striker::end_of_verb() {
   phase_ = {};
   world_.disk.full = false;
-  world_.settings().shortages.clear();
+  world_.settings().shortages = shortages_;
 }
 
 bool Striker::strike(Pending& pending, const std::string& column) {
@@ -146,6 +147,9 @@ bool Striker::strike_cloud(const Fault& f) {
       return true;
     case What::NoCapacity:
       settings.shortages = {{.type = "g4dn.*"}};
+      return true;
+    case What::NoCapacityInZones:
+      settings.shortages = {{.zone = "us-east-1a"}, {.zone = "us-east-1b"}};
       return true;
     case What::NoCapacityLater:
       settings.shortages = {{.type = "g4dn.*", .after_accepting = true}};

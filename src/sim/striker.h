@@ -62,6 +62,7 @@ class Striker {
 
   Universe& world_;
   const Plot& plot_;
+  std::vector<rehearsal::Shortage> shortages_;  // of the world itself: no fault
   std::vector<Pending> pending_;
   std::size_t step_ = 0;
   Phase phase_;
