@@ -124,7 +124,7 @@ Result<> guards(Database& db, Stint& stint) {
 }
 
 Result<> jobs(Database& db, Stint& stint) {
-  return rows_of(db, "SELECT id,starting,code FROM jobs WHERE token=?", stint.token,
+  return rows_of(db, "SELECT id,starting,code FROM jobs WHERE token=? ORDER BY length(id),id", stint.token,
                  [&](const Statement& row) {
                    Job job{.id = row.text(0)};
                    if (auto started = fact<JobStarted>(row, 1)) job.started = *std::move(started);

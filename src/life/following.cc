@@ -27,10 +27,12 @@ std::string folder_there(const Stint& stint, const Ready& ready, const Work& wor
 
 std::string next_id(const Stint& stint) { return fmt::format("job-{}", stint.jobs.size() + 1); }
 
-// The job's id: that of the same unfinished work, else the next number.
+// The job's id: that of the same work where it is unfinished or not home, else the next number.
 std::string job_id(const Stint& stint, const Work& work) {
   for (const auto& job : stint.jobs)
     if (job.started.what == work.what && !job.code) return job.id;
+  bool not_home = !stint.jobs.empty() && !stint.outputs_home;
+  if (not_home && stint.jobs.back().started.what == work.what) return stint.jobs.back().id;
   return next_id(stint);
 }
 
@@ -90,8 +92,16 @@ Result<bool> Following::begun(host::Link& link) {
   return false;
 }
 
+// What is sent would write over what earlier work changed there and is not home.
+Result<> Following::save_earlier() {
+  if (stint_.outputs_home) return {};
+  for (const auto& job : stint_.jobs) STINT_TRY(bring_home(ready_.session, job.started, brought_));
+  return {};
+}
+
 Result<> Following::send_project() {
   if (ready_.session.reach().local) return {};
+  STINT_TRY(save_earlier());
   life_.tell.waiting("for the project to be sent", 0us, 10s);
   STINT_TRY(ready_.session.push(work_.project, folder_, travelling(work_.ignore)));
   life_.tell.done("sent the project");

@@ -33,6 +33,7 @@ class Following {
  private:
   ledger::JobStarted started() const;
   Result<bool> begun(host::Link& link);
+  Result<> save_earlier();
   Result<> send_project();
   Result<> hear();
   Result<> take(const pact::Answer& answer);

@@ -121,6 +121,12 @@ Result<> stop_instead(Life& life, Stint& stint, SysMicros at) {
   return armed(stint, "W") == nullptr ? Result<>{} : arm(life, stint, at, Act::Stop);
 }
 
+// An older one that could not be moved acts before its new moment.
+bool acts_before(const Stint& stint, const char* layer, SysMicros at) {
+  const auto* guard = armed(stint, layer);
+  return guard != nullptr && guard->fires < at - kNearEnough;
+}
+
 bool has_guard(const Stint& stint) { return armed(stint, "W") != nullptr || armed(stint, "S") != nullptr; }
 
 }  // namespace
@@ -147,6 +153,8 @@ Result<> guard_until(Life& life, Stint& stint, SysMicros deadline, Seconds lifet
   if (forced_end(stint) == Act::Stop && !scheduled)
     STINT_TRY(without_schedules(life, stint, scheduled.error()));
   if (forced_end(stint) == Act::Stop) STINT_TRY(stop_instead(life, stint, at));
+  if (!alarm && acts_before(stint, "W", at)) return alarm;
+  if (!scheduled && acts_before(stint, "S", schedule_at(deadline, lifetime))) return scheduled;
   if (!has_guard(stint) && !stint.terms.without_cloud_guard) return alarm ? scheduled : alarm;
   if (!has_guard(stint)) life.tell.note("no guard in the account watches this machine, as you asked");
   if (has_guard(stint) && !had_guard)

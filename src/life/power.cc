@@ -8,6 +8,7 @@
 #include "ledger/bill.h"
 #include "life/guard.h"
 #include "life/settle.h"
+#include "plan/plan.h"
 
 namespace stint::life {
 namespace {
@@ -45,6 +46,18 @@ Result<Renewal> reckon(const Stint& stint, const Change& change, Money spent, Sy
   return r;
 }
 
+// A run that is too long for an alarm needs a schedule: else its own guard would cut it short.
+Result<> can_be_guarded(Life& life, const Stint& stint, const Renewal& renewal) {
+  Micros ahead = renewal.end - life.cloud.latest_now();
+  if (!life.cloud.guarded() || stint.terms.without_cloud_guard || ahead <= plan::kLongestByAlarm) return {};
+  STINT_TRY_ASSIGN(auto role, life.cloud.guard_role());
+  if (role) return {};
+  return fail(Kind::Usage,
+              fmt::format("an alarm can guard for {} at most, and there is no guard role for a schedule",
+                          format_duration(plan::kLongestByAlarm)),
+              "stint policy --guard-role shows how to make it; or give an earlier --deadline");
+}
+
 ledger::TermsChanged terms_of(const Stint& stint, const Renewal& renewal) {
   return {.token = stint.token,
           .budget = renewal.budget,
@@ -53,6 +66,11 @@ ledger::TermsChanged terms_of(const Stint& stint, const Renewal& renewal) {
           .keep = renewal.keep,
           .forced = stint.terms.forced,
           .disk_unguarded = stint.terms.disk_unguarded};
+}
+
+// Asks for just what is in force: what an extension that was cut off has left undone is done again.
+bool repeats(const Stint& stint, const Change& change) {
+  return change.deadline.value_or(stint.terms.deadline) == stint.terms.deadline;
 }
 
 Failure no_machine(const Stint& stint, const char* wanted) {
@@ -106,7 +124,9 @@ Result<Renewal> plan_start(Life& life, Stint& stint, const Change& change) {
     return fail(Kind::Usage, fmt::format("the machine of {} is not stopped: it is {}", stint.name,
                                          provider::word(machine->state)));
   SysMicros now = life.cloud.latest_now();
-  return reckon(stint, change, ledger::cost_so_far(stint, now).total(), now);
+  STINT_TRY_ASSIGN(auto renewal, reckon(stint, change, ledger::cost_so_far(stint, now).total(), now));
+  STINT_TRY(can_be_guarded(life, stint, renewal));
+  return renewal;
 }
 
 Result<Renewal> plan_extension(Life& life, Stint& stint, const Change& change) {
@@ -120,11 +140,12 @@ Result<Renewal> plan_extension(Life& life, Stint& stint, const Change& change) {
                             clock_time(renewal.end), clock_time(*stint.deadline())),
                 fmt::format("to end it earlier: stint down {0} or stint stop {0}", stint.name));
   bool more = renewal.budget > stint.terms.budget || renewal.keep != stint.terms.keep;
-  if (renewal.lifetime == stint.terms.lifetime && !more)
+  if (renewal.lifetime == stint.terms.lifetime && !more && !repeats(stint, change))
     return fail(Kind::Budget,
                 fmt::format("its budget of {} allows no later end than {}", format_money(renewal.budget),
                             clock_time(renewal.end)),
                 "give a later --deadline and a higher --budget");
+  STINT_TRY(can_be_guarded(life, stint, renewal));
   return renewal;
 }
 

@@ -24,8 +24,9 @@ struct Renewal {
 /// What a start of the stopped machine would be: a new deadline from the start, within what is left of the
 /// budget. Kind::Budget where nothing sensible is left, Kind::Failed where there is nothing to start.
 Result<Renewal> plan_start(Life& life, ledger::Stint& stint, const Change& change);
-/// What an extension of the running machine would be: a later deadline, a higher budget, or both. Kind::Usage
-/// where nothing becomes later, Kind::Budget where the budget does not allow it.
+/// What an extension of the running machine would be: a later deadline, a higher budget, or both; or once
+/// more the terms that are in force, which completes one that was cut off. Kind::Usage where it would end
+/// earlier, Kind::Budget where the budget does not allow it.
 Result<Renewal> plan_extension(Life& life, ledger::Stint& stint, const Change& change);
 
 /// What a stop would be: how long the disk is kept (as asked for, else as the stint has it, else 3 days).

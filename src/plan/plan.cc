@@ -48,7 +48,7 @@ Result<> check_guard(const Wish& wish, const Offer& offer) {
                 fmt::format("{} are longer than an alarm can guard ({}), and there is no guard role for a "
                             "schedule",
                             format_duration(wish.deadline), format_duration(kLongestByAlarm)),
-                kGuardRole);
+                fmt::format("{}; or give --deadline {}", kGuardRole, format_duration(kLongestByAlarm)));
   if (!offer.image_proved && !wish.unproved_image)
     return fail(Kind::Usage,
                 fmt::format("the image {} has never answered through its boot timer, and there is no guard "
