@@ -122,6 +122,14 @@ TEST_F(CloudWatchTest, CallsAboutNames) {
   EXPECT_TRUE(call([](const Client& client) { return delete_alarms(client, {"a", "b"}); }));
 }
 
+TEST_F(CloudWatchTest, AlarmThatIsGoneAlreadyIsDeleted) {
+  http.expect("Action=DeleteAlarms",
+              xml("<ErrorResponse><Error><Type>Sender</Type><Code>ResourceNotFound</Code><Message>m"
+                  "</Message></Error><RequestId>r</RequestId></ErrorResponse>",
+                  404));
+  EXPECT_TRUE(call([](const Client& client) { return delete_alarms(client, {"a", "b"}); }));
+}
+
 TEST_F(CloudWatchTest, QueryErrorKeepsAwsCode) {
   http.expect("PutMetricAlarm",
               xml("<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>m"

@@ -132,9 +132,12 @@ Error explain(const Refusal& refusal, const std::string& place, const std::strin
   return error;
 }
 
+// Where something answered, it is no news that AWS would give: a sign-in page of a network, a proxy.
 Error explain(const Lost& lost, const std::string& place, const std::string& host) {
   return {.kind = lost.unsent ? Kind::Unreachable : Kind::Unknown,
-          .what = fmt::format("{}: no answer from {} ({})", place, host, lost.why)};
+          .what = fmt::format("{}: {} {} ({})", place,
+                              lost.status == 0 ? "no answer from" : "this is no answer of AWS's, from", host,
+                              lost.why)};
 }
 
 }  // namespace stint::aws

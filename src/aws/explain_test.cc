@@ -106,5 +106,11 @@ TEST(ExplainTest, NoAnswerIsUnreachableOnlyWhereNothingLeft) {
   EXPECT_EQ(explain(Lost{.why = "cut"}, "x", "h").kind, Kind::Unknown);
 }
 
+TEST(ExplainTest, PageThatAwsDoesNotSendIsNamedSo) {
+  auto page = explain(Lost{.status = 200, .why = "HTTP 200 with a body that is no whole XML"}, "x", "h");
+  EXPECT_EQ(page.kind, Kind::Unknown);
+  EXPECT_EQ(page.what, "x: this is no answer of AWS's, from h (HTTP 200 with a body that is no whole XML)");
+}
+
 }  // namespace
 }  // namespace stint::aws

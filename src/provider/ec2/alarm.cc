@@ -104,11 +104,8 @@ Result<std::vector<provider::CloudGuard>> Ec2::arm(const provider::Machine& mach
                 "guard's role (stint policy --guard-role) or a shorter --deadline");
   STINT_TRY_ASSIGN(auto older, aws::describe_alarms_with_prefix(client(), prefix_of(machine.id)));
   std::vector<std::string> outdated;
-  int n = 1;
-  for (const auto& state : older) {
-    outdated.push_back(state.alarm.name);
-    n = std::max(n, number_in_alarm(state.alarm.name) + 1);
-  }
+  for (const auto& state : older) outdated.push_back(state.alarm.name);
+  const int n = number_after(outdated);
   std::vector<aws::MetricAlarm> alarms;
   std::vector<provider::CloudGuard> guards;
   for (const char* layer : {"W", "W2"}) {

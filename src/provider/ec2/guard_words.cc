@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace stint::ec2 {
@@ -17,6 +18,14 @@ std::string value_in(const std::string& description, const std::string& key) {
   if (at == std::string::npos) return {};
   auto value = description.substr(at + key.size() + 1);
   return value.substr(0, value.find(' '));
+}
+
+// 0 where there is none.
+int number_in(const std::string& name) {
+  int n = 0;
+  auto digits = name.rfind('-') + 1;
+  std::from_chars(name.data() + digits, name.data() + name.size(), n);
+  return n;
 }
 
 }  // namespace
@@ -36,11 +45,10 @@ std::string alarm_name(const std::string& id, int n, const std::string& layer) {
 
 std::string layer_of_alarm(const std::string& name) { return name.ends_with(kTwin) ? "W2" : "W"; }
 
-int number_in_alarm(const std::string& name) {
-  int n = 0;
-  auto digits = name.rfind('-') + 1;
-  std::from_chars(name.data() + digits, name.data() + name.size(), n);
-  return n;
+int number_after(const std::vector<std::string>& alarms) {
+  int most = 0;
+  for (const auto& name : alarms) most = std::max(most, number_in(name));
+  return most + 1;
 }
 
 std::string schedule_name(const std::string& id, const std::string& layer) {

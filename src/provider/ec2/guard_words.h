@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "provider/provider.h"
 
@@ -22,8 +23,8 @@ std::string machine_in_guard(const std::string& name);
 std::string alarm_name(const std::string& id, int n, const std::string& layer);
 /// "W2" for a twin, else "W".
 std::string layer_of_alarm(const std::string& name);
-/// The n in an alarm's name; 0 where there is none.
-int number_in_alarm(const std::string& name);
+/// A number that no alarm of these names has had, nor may still have while it is deleted: above them all.
+int number_after(const std::vector<std::string>& alarms);
 /// Of layer "S" or "K".
 std::string schedule_name(const std::string& id, const std::string& layer);
 
