@@ -48,16 +48,31 @@ Failure several(const std::vector<ledger::Stint>& stints) {
               "name one, by its machine if the names are the same");
 }
 
-Result<ledger::Stint> pick(Context& c, ledger::Ledger& ledger, const std::string& word) {
-  ledger::Filter filter{.owner = owner_of(c.world), .open_only = true};
+Failure of_another(const std::string& word, const std::string& owner) {
+  return fail(Kind::Usage,
+              fmt::format("{} is of {}: only its owner may stop, start, extend or end it", word, owner),
+              "stint ls shows what there is; STINT_OWNER says who you are");
+}
+
+// The open stints that the word names; an empty one names all. An empty owner: anybody's.
+Result<std::vector<ledger::Stint>> fitting(Context& c, ledger::Ledger& ledger, const std::string& word,
+                                           const std::string& owner) {
+  ledger::Filter filter{.owner = owner, .open_only = true};
   if (c.options.on) filter.place = *c.options.on;
   if (c.options.region) filter.region = *c.options.region;
   STINT_TRY_ASSIGN(auto open, ledger.stints(filter));
-  std::vector<ledger::Stint> fitting;
-  for (auto& stint : open)
-    if (word.empty() || named_so(stint, word)) fitting.push_back(std::move(stint));
-  if (fitting.size() == 1) return std::move(fitting.front());
-  if (!fitting.empty()) return several(fitting);
+  if (!word.empty()) std::erase_if(open, [&](const ledger::Stint& stint) { return !named_so(stint, word); });
+  return open;
+}
+
+Result<ledger::Stint> pick(Context& c, ledger::Ledger& ledger, const std::string& word) {
+  STINT_TRY_ASSIGN(auto ours, fitting(c, ledger, word, owner_of(c.world)));
+  if (ours.size() == 1) return std::move(ours.front());
+  if (!ours.empty()) return several(ours);
+  if (!word.empty()) {
+    STINT_TRY_ASSIGN(auto theirs, fitting(c, ledger, word, ""));
+    if (!theirs.empty()) return of_another(word, theirs.front().owner);
+  }
   return fail(Error{
       .kind = Kind::Usage,
       .what = word.empty() ? "no stint is open" : fmt::format("no open stint is called \"{}\"", word),
@@ -88,7 +103,13 @@ Result<ledger::Stint> stint_named(Context& c, ledger::Ledger& ledger, const std:
   STINT_TRY_ASSIGN(auto cloud, open_place(c, {.place = *c.options.on}));
   life::Life life{c.world, ledger, *cloud, c.show};
   STINT_TRY_ASSIGN(int found, life::take_over(life, owner_of(c.world)));
-  return found > 0 ? pick(c, ledger, word) : stint;
+  if (found > 0) return pick(c, ledger, word);
+  STINT_TRY_ASSIGN(auto machines, cloud->all());
+  for (const auto& machine : machines)
+    if (provider::lives(machine.state) && machine.owner != owner_of(c.world) &&
+        (machine.id == word || machine.name == word))
+      return of_another(word, machine.owner);
+  return stint;
 }
 Result<ledger::Stint> the_stint(Context& c, ledger::Ledger& ledger) { return pick(c, ledger, ""); }
 

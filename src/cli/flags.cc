@@ -39,14 +39,14 @@ Result<> take_text(Options& options, std::string_view value) {
 Result<> set_budget(Options& options, std::string_view value) {
   options.budget = parse_money(value);
   if (!options.budget || options.budget->micros() == 0)
-    return bad_value("budget", value, "give US dollars above 0, such as 5 or 0.50");
+    return bad_value("budget", value, "give US dollars above 0 and up to 1000000000, such as 5 or 0.50");
   return {};
 }
 
 Result<> set_limit(Options& options, std::string_view value) {
   options.limit = parse_money(value);
   if (!options.limit || options.limit->micros() == 0)
-    return bad_value("limit", value, "give US dollars above 0, such as 20");
+    return bad_value("limit", value, "give US dollars above 0 and up to 1000000000, such as 20");
   return {};
 }
 

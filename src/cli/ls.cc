@@ -69,6 +69,13 @@ Json orphan_json(const std::vector<Orphan>& orphans) {
   return list;
 }
 
+// What the cloud has and the ledger does not know may cost.
+Failure could_not_ask(Error error) {
+  if (error.kind != Kind::Usage && !may_cost(error.bill))
+    error.bill = bill::Unknown{"the cloud could not be asked; above is what the ledger knows"};
+  return fail(std::move(error));
+}
+
 std::set<Spot> spots_of(const Context& c, const std::vector<ledger::Stint>& stints) {
   std::set<Spot> spots;
   for (const auto& stint : stints) spots.emplace(stint.terms.place, stint.terms.region);
@@ -97,11 +104,12 @@ Result<int> list(Context& c) {
   c.show.say(views::table_of(views, now) + orphan_text(orphans));
   if (!refresh && !views.empty()) c.show.note("as the ledger knows it; stint ls --refresh asks the cloud");
   for (const auto& error : unasked)
-    c.show.note(fmt::format("not asked: {}; this is what the ledger knows", error.what));
+    if (!c.options.refresh || &error != &unasked.front())  // that one ends the verb
+      c.show.note(fmt::format("not asked: {}; this is what the ledger knows", error.what));
   Json rows = Json::array();
   for (const auto& view : views) rows.push_back(views::to_json(view));
   c.show.json({{"stints", rows}, {"orphans", orphan_json(orphans)}, {"asked", refresh && unasked.empty()}});
-  if (!unasked.empty() && c.options.refresh) return fail(unasked.front());
+  if (!unasked.empty() && c.options.refresh) return could_not_ask(std::move(unasked.front()));
   return 0;
 }
 

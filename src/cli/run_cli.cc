@@ -52,12 +52,20 @@ int stints_that_cost(World& world) {
   }));
 }
 
+// What nobody below has said.
+std::string usual_next(const Error& error) {
+  if (error.kind != Kind::Unreachable && error.kind != Kind::Unknown) return {};
+  return "look at the network, at a proxy or sign-in page in between, at AWS_ENDPOINT_URL; then the same "
+         "again";
+}
+
 int end_with(World& world, Show& show, Error error) {
   // Whatever a call made of it: the user asked to end.
   if (world.tasks.interrupted() && error.kind != Kind::Usage) error.kind = Kind::Interrupted;
   if (auto* nothing = std::get_if<bill::Nothing>(&error.bill);
       nothing != nullptr && error.kind != Kind::Usage)
     nothing->others = stints_that_cost(world);
+  if (error.next.empty()) error.next = usual_next(error);
   show.end(&error);
   return exit_code(error);
 }

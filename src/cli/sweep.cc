@@ -13,6 +13,13 @@ namespace {
 
 constexpr const char* kSeen = "what is in the regions that could not be asked";
 
+// Whoever could ask nobody knows nothing, whatever the ledger has; wrong words are no news of the bill.
+Failure nothing_asked(Error error) {
+  if (error.kind != Kind::Usage && !may_cost(error.bill))
+    error.bill = bill::Unknown{"no region could be asked"};
+  return fail(std::move(error));
+}
+
 std::string cost_words(const provider::Leftover& leftover) {
   if (!leftover.price_known) return "price not known";
   if (leftover.hourly.e10() == 0) return "costs nothing";
@@ -63,9 +70,9 @@ class Sweeping {
   Sweeping(Context& c, ledger::Ledger& ledger) : c_(c), ledger_(ledger), owner_(owner_of(c.world)) {}
 
   Result<int> run() {
-    STINT_TRY(open_places());
+    if (auto opened = open_places(); !opened) return nothing_asked(std::move(opened).error());
     look_everywhere();
-    STINT_TRY(any_answered());
+    if (!any_answered()) return nothing_asked(places_.front().found.error());
     show_others();
     if (auto yours = yours_text(); !yours.empty()) {
       c_.world.terminal.write(Stream::Err, yours);
@@ -85,6 +92,7 @@ class Sweeping {
     if (regions.empty()) {
       STINT_TRY_ASSIGN(regions, first->regions());
     }
+    if (regions.empty()) return fail(Kind::Failed, "the cloud names no region to look in");
     for (const auto& region : regions) {
       STINT_TRY_ASSIGN(auto cloud, open_place(c_, {.place = where, .region = region}));
       places_.push_back({region, std::move(cloud), life::Sweep{}});
@@ -104,12 +112,8 @@ class Sweeping {
   }
 
   // Wrong credentials, or no network, are one error and not one a region.
-  Result<> any_answered() {
-    for (const auto& place : places_)
-      if (place.found) return {};
-    Error error = places_.front().found.error();
-    error.bill = bill::Unknown{"nothing: no region could be asked"};
-    return fail(std::move(error));
+  bool any_answered() const {
+    return std::ranges::any_of(places_, [](const Place& place) { return place.found.has_value(); });
   }
 
   void show_others() {

@@ -131,7 +131,7 @@ Json to_json(const StintView& view) {
 }
 
 std::string table_of(const std::vector<StintView>& views, SysMicros now) {
-  if (views.empty()) return "no stint is open: nothing runs, nothing costs\n";
+  if (views.empty()) return "no stint is open in the ledger here\n";
   std::string text = fmt::format("{:<18} {:<10} {:<10} {:<14} {:<21} {:>9} {:>8}  {}\n", "NAME", "STATE",
                                  "WHERE", "TYPE", "MACHINE", "SPENT", "OF", "END");
   for (const auto& v : views)

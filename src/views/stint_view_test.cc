@@ -69,7 +69,7 @@ TEST(StintViewTest, JsonHasMoneyInMicrosAndTimesInUtc) {
 }
 
 TEST(StintViewTest, TableSaysWhatEndsItAndWhatGuardsIt) {
-  EXPECT_EQ(table_of({}, kLaunch), "no stint is open: nothing runs, nothing costs\n");
+  EXPECT_EQ(table_of({}, kLaunch), "no stint is open in the ledger here\n");
   auto stint = a_stint();
   stint.machine = a_machine();
   auto text = table_of({view_of(stint, kLaunch + 1h)}, kLaunch + 1h);
