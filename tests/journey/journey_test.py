@@ -17,17 +17,7 @@ class JourneyTest(LaptopTest):
             self.assertIn(word, said)
         self.assertNotIn("terminate called", said)
 
-    def nothing_is_left(self):
-        self.assertEqual(self.laptop.stint("sweep", "--on", "rehearsal", "--yes").returncode, 0)
-        self.assertEqual(self.cloud.paid(), [])
-
-    # Refused before anything is launched. The rehearsal is AWS with another endpoint, and nothing else.
-    def aws(self, **more):
-        status = self.cloud.status
-        return {"AWS_ENDPOINT_URL": status["endpoint"], "STINT_CHECKIP_URL": status["checkip_url"],
-                "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": status["access_key_id"],
-                "AWS_SECRET_ACCESS_KEY": status["secret_access_key"], "AWS_EC2_METADATA_DISABLED": "true", **more}
-
+    # Refused before anything is launched.
     def refused(self, code, words, *command, without=(), **environment):
         whole = {name: value for name, value in self.aws(**environment).items() if name not in without}
         done = self.laptop.stint(*(command or ("up", "--yes")), "--on", "aws", **whole)
@@ -51,6 +41,14 @@ class JourneyTest(LaptopTest):
         self.refused(5, "budget", "up", "--yes", "--budget", "0.01")
         (self.laptop.project / "stint.toml").write_text("budget = 1\n")
         self.refused(2, "--type")
+
+    def test_budget_or_deadline_that_is_none_is_refused_with_what_would_do(self):
+        for budget in ("0", "-1", "five", "1e3", "€5", "2000000000"):
+            self.refused(2, "above 0 and up to 1000000000", "up", "--yes", "--budget", budget)
+        for deadline in ("0m", "-5m", "5", "2026-01-01T00:00:00Z"):
+            self.refused(2, "give a span such as", "up", "--yes", "--deadline", deadline)
+        self.refused(2, "at most 30d", "up", "--yes", "--deadline", "31d")
+        self.refused(2, "--deadline 1d23h", "up", "--yes", "--deadline", "60h")
 
     def test_limit_of_zero_names_the_limit_and_what_to_do(self):
         self.cloud.allow_gpus(0)

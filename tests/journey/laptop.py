@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A laptop of its own (home, ledger, project) with the real programs, and a rehearsal cloud beside it."""
+import datetime
 import json
 import os
 import pathlib
@@ -179,10 +180,57 @@ class LaptopTest(unittest.TestCase):
             self.cloud.wait_for(machine["InstanceId"], "terminated")
         self.cloud.forget_guards()
 
+    def aws(self, **more):
+        """The environment in which `--on aws` means this cloud: it is AWS with another endpoint, and nothing else."""
+        status = self.cloud.status
+        return {"AWS_ENDPOINT_URL": status["endpoint"], "STINT_CHECKIP_URL": status["checkip_url"],
+                "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": status["access_key_id"],
+                "AWS_SECRET_ACCESS_KEY": status["secret_access_key"], "AWS_EC2_METADATA_DISABLED": "true", **more}
+
+    def does(self, *words, code=0, **more):
+        """One command that has to end with that code."""
+        done = self.laptop.stint(*words, **more)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        self.assertNotIn("terminate called", done.stderr)
+        return done
+
+    def dies(self, point, *words):
+        """One command that is killed at that point (src/main_faulty.cc)."""
+        done = self.laptop.stint(*words, program="stint-faulty", STINT_FAULTY_AT=point)
+        self.assertEqual(done.returncode, -9, f"{words} at {point}: {done.stdout}{done.stderr}")
+
+    def killed_and_again(self, verb, point, *words):
+        self.dies(point, verb, "lab", *words)
+        self.does(verb, "lab", *words)
+
     def one_machine(self):
         machines = self.cloud.machines()
         self.assertEqual(len(machines), 1, machines)
         return machines[0]
+
+    def state(self):
+        return self.one_machine()["State"]["Name"]
+
+    def alarm_actions(self):
+        return {action.rsplit(":", 1)[1] for alarm in self.cloud.alarms() for action in alarm["AlarmActions"]}
+
+    def moment(self, suffix):
+        """When the schedule of that name fires; None where there is none."""
+        schedule = self.cloud.schedule(f"stint-{self.one_machine()['InstanceId']}-{suffix}")
+        if schedule is None:
+            return None
+        at = schedule["ScheduleExpression"].removeprefix("at(").removesuffix(")")
+        return datetime.datetime.fromisoformat(at).replace(tzinfo=datetime.timezone.utc)
+
+    def spent_and_metered(self):
+        token = self.cloud.tag(self.one_machine(), "stint:token")
+        row = json.loads(self.does("cost", "--json").stdout)
+        return row["total"]["total_micros"], self.cloud.bill(token)["total_micros"]
+
+    def nothing_is_left(self):
+        self.does("sweep", "--on", "rehearsal", "--yes")
+        self.assertEqual(self.cloud.paid(), [])
+        self.assertEqual(self.cloud.schedules(), [])
 
 
 def main():

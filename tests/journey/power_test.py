@@ -14,36 +14,6 @@ class PowerTest(LaptopTest):
         super().setUp()
         self.cloud.make_guard_role()
 
-    def does(self, *words, code=0, **more):
-        done = self.laptop.stint(*words, **more)
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        self.assertNotIn("terminate called", done.stderr)
-        return done
-
-    def state(self):
-        return self.one_machine()["State"]["Name"]
-
-    def alarm_actions(self):
-        return {action.rsplit(":", 1)[1] for alarm in self.cloud.alarms() for action in alarm["AlarmActions"]}
-
-    def moment(self, suffix):
-        """When the schedule of that name fires; None where there is none."""
-        schedule = self.cloud.schedule(f"stint-{self.one_machine()['InstanceId']}-{suffix}")
-        if schedule is None:
-            return None
-        at = schedule["ScheduleExpression"].removeprefix("at(").removesuffix(")")
-        return datetime.datetime.fromisoformat(at).replace(tzinfo=datetime.timezone.utc)
-
-    def spent_and_metered(self):
-        token = self.cloud.tag(self.one_machine(), "stint:token")
-        row = json.loads(self.does("cost", "--json").stdout)
-        return row["total"]["total_micros"], self.cloud.bill(token)["total_micros"]
-
-    def nothing_is_left(self):
-        self.does("sweep", "--on", "rehearsal", "--yes")
-        self.assertEqual(self.cloud.paid(), [])
-        self.assertEqual(self.cloud.schedules(), [])
-
     # What is armed.
     def test_guards_stop_the_machine_and_end_its_disk_once_a_role_is_there(self):
         self.does(*UP)
@@ -67,6 +37,8 @@ class PowerTest(LaptopTest):
         self.assertEqual(self.alarm_actions(), {"terminate"})
         refused = self.does("stop", "lab", code=3)
         self.assertIn("--keep-disk-unguarded", refused.stderr)
+        refused = self.does("extend", "lab", "--deadline", "60h", "--budget", "90", "--yes", code=2)
+        self.assertIn("an alarm can guard for 1d23h at most", refused.stderr)
         self.assertEqual(self.state(), "running")
         self.does("stop", "lab", "--keep-disk-unguarded")
         self.assertEqual(self.state(), "stopped")
@@ -99,13 +71,30 @@ class PowerTest(LaptopTest):
         self.does("down", "lab")
         self.nothing_is_left()
 
-    def test_budget_that_is_spent_allows_no_start(self):
+    def test_budget_that_is_spent_allows_no_extension_and_no_start(self):
         self.does(*UP)
+        refused = self.does("extend", "lab", "--yes", "--budget", "0.0001", code=3)
+        self.assertIn("too small", refused.stderr)
         self.does("stop", "lab")
         refused = self.does("start", "lab", "--yes", "--budget", "0.01", code=3)
         self.assertIn("spent", refused.stderr)
         self.assertEqual(self.state(), "stopped")
         self.does("down", "lab")
+
+    def test_machine_of_another_owner_is_not_touched_by_any_verb(self):
+        self.does(*UP)
+        machine, alarms = self.one_machine(), self.cloud.alarms()
+        for ledger in ("theirs too", "none"):
+            for verb in (("stop",), ("start", "--yes"), ("extend", "--deadline", "3h", "--yes"), ("down", "--discard-outputs")):
+                for word in ("lab", machine["InstanceId"]):
+                    refused = self.does(verb[0], word, *verb[1:], "--on", "rehearsal", code=2, STINT_OWNER="somebody")
+                    self.assertIn("only its owner", refused.stderr, ledger)
+            self.laptop.clear()
+        self.does("sweep", "--on", "rehearsal", "--yes", STINT_OWNER="somebody")
+        self.assertEqual(self.state(), "running")
+        self.assertEqual(self.cloud.alarms(), alarms)
+        self.does("down", "lab", "--on", "rehearsal", "--discard-outputs")
+        self.nothing_is_left()
 
     def test_machine_started_in_the_console_is_seen_and_its_boot_timer_counts(self):
         self.does(*UP)
@@ -157,11 +146,6 @@ class PowerTest(LaptopTest):
         self.nothing_is_left()
 
     # Killed on the way, and asked for again.
-    def killed_and_again(self, verb, point, *words):
-        done = self.laptop.stint(verb, "lab", *words, program="stint-faulty", STINT_FAULTY_AT=point)
-        self.assertEqual(done.returncode, -9, f"{verb} at {point}: {done.stdout}{done.stderr}")
-        self.does(verb, "lab", *words)
-
     def test_stop_killed_anywhere_is_done_by_the_next(self):
         self.does(*UP)
         for point in ("UpdateSchedule after", "StopInstances before", "StopInstances after", "DeleteAlarms after",
