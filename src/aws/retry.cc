@@ -10,6 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kTooManyRequests = 429;
+constexpr int kBadRequest = 400;
 
 template <std::size_t N>
 bool in(const std::array<std::string_view, N>& list, std::string_view code) {
@@ -40,7 +41,9 @@ bool transient(int status, std::string_view code) {
 Verdict judge_lost(const Lost& lost, Repeat repeat) {
   if (lost.unsent) return Verdict::Transient;
   if (lost.status == kTooManyRequests) return Verdict::Throttled;
-  bool refused = lost.status >= 300 && lost.status < 500;
+  // A 400 that was cut may be any of AWS's own refusals, those that pass among them; the rest come from a
+  // proxy.
+  bool refused = lost.status >= 300 && lost.status < 500 && lost.status != kBadRequest;
   return refused || repeat == Repeat::Never ? Verdict::Final : Verdict::Transient;
 }
 

@@ -28,7 +28,7 @@ TEST(JudgeTest, ThrottlesAreRepeatedForEveryCall) {
 TEST(JudgeTest, TransientFailuresAreRepeatedUnlessNever) {
   for (const auto& outcome :
        {refusal(500, "InternalError"), refusal(502, "x"), refusal(503, "Unavailable"), refusal(504, "x"),
-        refusal(400, "RequestTimeout"), lost(false), lost(false, 200)}) {
+        refusal(400, "RequestTimeout"), lost(false), lost(false, 200), lost(false, 400)}) {
     EXPECT_EQ(judge(outcome, Repeat::Read), Verdict::Transient);
     EXPECT_EQ(judge(outcome, Repeat::Idempotent), Verdict::Transient);
     EXPECT_EQ(judge(outcome, Repeat::ByToken), Verdict::Transient);
