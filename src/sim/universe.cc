@@ -105,6 +105,7 @@ std::optional<rehearsal::wire::Reply> Universe::ask_cloud(const HttpRequest& req
     for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     if (lower != "host") asked.headers.emplace_back(lower, value);
   }
+  check_launch(request);
   auto reply = front_.handle(asked, agenda.wall());
   settle();
   note_alarms(request);
@@ -219,6 +220,16 @@ std::optional<Micros> Universe::alarm_acts(const std::string& instance) {
     if (!first || at < *first) first = at;
   }
   return first;
+}
+
+// One token is one request. AWS refuses another one with it, or, in another zone, launches a second machine.
+void Universe::check_launch(const HttpRequest& request) {
+  constexpr std::string_view kField = "&ClientToken=";
+  if (testing::name_of(request) != "http RunInstances") return;
+  auto at = request.body.find(kField) + kField.size();
+  auto token = request.body.substr(at, request.body.find('&', at) - at);
+  auto first = launches_asked_.try_emplace(token, request.body).first;
+  if (first->second != request.body) break_rule("another launch with the token " + token);
 }
 
 void Universe::note_alarms(const HttpRequest& request) {

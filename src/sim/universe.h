@@ -124,6 +124,7 @@ class Universe {
   void carry_out(const rehearsal::HostCommand& command);
   void boot(const rehearsal::host::Boot& boot);
   void note_alarms(const HttpRequest& request);
+  void check_launch(const HttpRequest& request);
   void count_usage();
   rehearsal::Context console();
 
@@ -135,6 +136,7 @@ class Universe {
   std::map<std::string, std::vector<rehearsal::host::Ingress>> rules_;
   std::map<std::string, Instance> instances_;
   std::set<std::string> paid_things_;
+  std::map<std::string, std::string> launches_asked_;  // by token: the first request that carried it
   std::vector<std::string> broken_;
   std::uint64_t lives_ = 0;
   std::vector<std::unique_ptr<Client>> clients_;  // those that live now, the first one first
