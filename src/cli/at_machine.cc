@@ -92,6 +92,22 @@ Result<WorkDone> at_machine(Context& c, const std::string& name, DoWork work) {
   return WorkDone{.finished = std::move(finished)};
 }
 
+Result<int> with_machine(Context& c, const std::string& word, WithMachine body) {
+  constexpr Micros kConnect = Seconds{60};
+  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
+  STINT_TRY_ASSIGN(auto stint, word.empty() ? the_stint(c, ledger) : stint_named(c, ledger, word));
+  auto connected = [&]() -> Result<int> {
+    STINT_TRY_ASSIGN(auto cloud, open_place(c, {.place = stint.terms.place, .region = stint.terms.region}));
+    life::Life life{c.world, ledger, *cloud, c.show};
+    STINT_TRY_ASSIGN(auto machine, life::settle(life, stint));
+    if (!machine) return fail(Kind::Failed, fmt::format("{} has no machine that runs", stint.name));
+    STINT_TRY_ASSIGN(auto ready, life::reconnect(life, stint, *machine, kConnect));
+    return body(stint, ready);
+  }();
+  if (connected || connected.error().kind == Kind::Usage) return connected;
+  return fail(ledger::with_bill(std::move(connected).error(), stint, c.world.out.now().wall));
+}
+
 void show_what_is_left(Context& c, const ledger::Stint& stint) {
   if (stint.ended) return c.show.say(views::bill_text(stint));
   bool stopped = stint.machine && stint.machine->stopped;

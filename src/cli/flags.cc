@@ -108,8 +108,9 @@ Result<> set_approve_after(Options& options, std::string_view value) {
   return {};
 }
 
-Result<> add_ignore(Options& options, std::string_view value) {
-  options.ignore.emplace_back(value);
+template <std::vector<std::string> Options::*member>
+Result<> add_text(Options& options, std::string_view value) {
+  (options.*member).emplace_back(value);
   return {};
 }
 
@@ -151,9 +152,14 @@ constexpr std::array kFlags{
     Flag{"name", 0, "NAME", "name of the stint (folder and target)", kRun | kNotebook, false,
          take_text<&Options::name>},
     Flag{"ignore", 0, "PATTERN", "what does not travel with the project; may be repeated", kRun | kNotebook,
-         true, add_ignore},
+         true, add_text<&Options::ignore>},
     Flag{"keep", 0, nullptr, "leave the machine running (until its deadline)", kRun | kNotebook, false,
          turn_on<&Options::keep>},
+    Flag{"env", 0, "NAME[=VALUE]", "a variable of the job, or the one that is set here; may be repeated",
+         kRun | kNotebook, false, add_text<&Options::env>},
+    Flag{"env-file", 0, "FILE", "variables of the job, NAME=VALUE a line", kRun | kNotebook, false,
+         add_text<&Options::env_files>},
+    Flag{"follow", 'f', nullptr, "go on until the job ends", kLogs, false, turn_on<&Options::follow>},
     Flag{"no-browser", 0, nullptr, "only show the address", kNotebook, true, turn_on<&Options::no_browser>},
     Flag{"new", 0, nullptr, "another stint, though one of that name is unfinished", kLaunching, false,
          turn_on<&Options::new_one>},

@@ -29,6 +29,8 @@ enum Verb : unsigned {
   kPolicy = 1U << 14,
   kMonthly = 1U << 15,
   kNotebook = 1U << 16,
+  kPs = 1U << 17,
+  kLogs = 1U << 18,
   kLaunching = kUp | kRun | kBench | kNotebook,
   kLaunched = kStop | kStart | kExtend,  ///< change a stint's terms by what is said to them, not by files
   kEvery = ~0U,

@@ -22,10 +22,11 @@ struct Options {
   std::optional<Seconds> deadline, idle, keep_disk;
   bool without_cloud_guard = false, disk_unguarded = false, unproved_image = false;
   bool dry_run = false, new_one = false, keep = false;
-  std::vector<std::string> ignore;
+  std::vector<std::string> ignore, env, env_files;
 
   // of single verbs
-  bool no_browser = false, refresh = false, discard_outputs = false, csv = false, guard_role = false;
+  bool no_browser = false, follow = false, refresh = false, discard_outputs = false, csv = false,
+       guard_role = false;
   std::optional<std::string> by, data, mail;
   std::optional<Money> limit;
   std::optional<std::int64_t> vcpus;

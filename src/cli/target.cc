@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/source.h"
+#include "cli/variables.h"
 #include "pact/embedded.h"
 
 namespace stint::cli {
@@ -97,6 +98,7 @@ Result<NotebookTarget> notebook_target_of(Context& c) {
   target.work.script = std::string{embedded::serve_notebook_py};
   target.work.argv = {"python3", std::string{pact::kScriptArgument}};
   target.work.ignore = c.options.ignore;
+  STINT_TRY_ASSIGN(target.work.env, job_variables(c));
   return target;
 }
 
@@ -121,6 +123,7 @@ Result<Target> target_of(Context& c) {
     return file_target(c, local);
   }());
   target.work.ignore = c.options.ignore;
+  STINT_TRY_ASSIGN(target.work.env, job_variables(c));
   return target;
 }
 

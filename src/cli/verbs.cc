@@ -48,6 +48,11 @@ constexpr std::array kVerbs{
     VerbEntry{"ssh", kSsh, "[NAME] [-- COMMAND]", "a shell at the machine",
               "Over the connection whose host key was read from the machine's own console.",
               "stint ssh lab -- nvidia-smi", Reach::Word, ssh},
+    VerbEntry{"ps", kPs, "[NAME]", "the jobs of the machine, and how they ended",
+              "As stintd on the machine knows them: nobody here need be connected for them to go on.",
+              "stint ps lab", Reach::All, processes},
+    VerbEntry{"logs", kLogs, "[NAME [JOB]]", "what a job has printed: the latest, or the one named",
+              "With -f until it ends; Ctrl-C leaves it running.", "stint logs lab -f", Reach::All, logs},
     VerbEntry{"stop", kStop, "[NAME]", "stop the machine and keep its disk, which goes on to cost a little",
               "The account ends the disk when its keep time is over (3 days): that needs the guard role. A "
               "stopped machine "

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one does at a machine that is up: jobs with variables of their own, what they printed, what became of them."""
+import json
+
+import laptop
+from laptop import LaptopTest
+
+
+class AtMachineTest(LaptopTest):
+    def said(self, *words, **environment):
+        done = self.laptop.stint(*words, **environment)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done
+
+    def test_jobs_have_variables_logs_and_an_end(self):
+        self.laptop.write("keys.env", "# not for everybody\nFROM_FILE=one two\n")
+        self.said("up", "lab", "--on", "rehearsal", "--yes")
+        words = "--on", "lab", "--env", "KEY", "--env-file", "keys.env", "--"
+        ran = self.said("run", *words, "sh", "-c", 'echo "$KEY, $FROM_FILE"; echo late >&2', KEY="s3cret-value")
+        self.assertIn("s3cret-value, one two", ran.stdout)
+        failed = self.laptop.stint("run", "--on", "lab", "--", "sh", "-c", "echo no; exit 3")
+        self.assertEqual(failed.returncode, 10)
+        jobs = json.loads(self.said("ps", "lab", "--json").stdout)["jobs"]
+        self.assertEqual([(job["job"], job["state"]) for job in jobs], [("job-1", "exit code 0"), ("job-2", "exit code 3")])
+        self.assertIn("exit code 3", self.said("ps").stdout)
+        self.assertEqual(self.said("logs").stdout, "no\n", "the latest")
+        first = self.said("logs", "lab", "job-1", "-f")
+        self.assertEqual(first.stdout, "s3cret-value, one two\n")
+        self.assertIn("late\n", first.stderr)
+        with self.subTest("a variable is in no file here, and in no list of processes"):
+            state = b"".join(path.read_bytes() for path in (self.laptop.home / "state").rglob("*")
+                             if path.is_file() and not path.is_symlink())
+            self.assertNotIn(b"s3cret-value", state)
+        wrong = self.laptop.stint("logs", "lab", "job-9")
+        self.assertEqual(wrong.returncode, 2)
+        self.assertIn("has no job job-9", wrong.stderr)
+        self.said("down", "lab")
+        self.assertEqual(self.cloud.paid(), [])
+
+    def test_log_is_followed_to_the_jobs_end(self):
+        self.said("up", "lab", "--on", "rehearsal", "--yes")
+        run = self.laptop.begin("run", "--on", "lab", "--", "sh", "-c", "echo begun; sleep 8; echo over")
+        run.wait_for("begun")
+        run.kill()
+        self.assertIn("running", self.said("ps", "lab").stdout)
+        self.assertEqual(self.said("logs", "lab").stdout, "begun\n", "as it is")
+        self.assertEqual(self.said("logs", "lab", "-f").stdout, "begun\nover\n")
+        self.said("down", "lab")
+
+
+if __name__ == "__main__":
+    laptop.main()
