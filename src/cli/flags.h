@@ -31,6 +31,8 @@ enum Verb : unsigned {
   kNotebook = 1U << 16,
   kPs = 1U << 17,
   kLogs = 1U << 18,
+  kPut = 1U << 19,
+  kGet = 1U << 20,
   kLaunching = kUp | kRun | kBench | kNotebook,
   kLaunched = kStop | kStart | kExtend,  ///< change a stint's terms by what is said to them, not by files
   kEvery = ~0U,

@@ -53,6 +53,16 @@ constexpr std::array kVerbs{
               "stint ps lab", Reach::All, processes},
     VerbEntry{"logs", kLogs, "[NAME [JOB]]", "what a job has printed: the latest, or the one named",
               "With -f until it ends; Ctrl-C leaves it running.", "stint logs lab -f", Reach::All, logs},
+    VerbEntry{"put", kPut, "PATH [FOLDER]", "a file or folder to the machine",
+              "Below the folder of the stint there, at the same place as here, or in FOLDER. What did not "
+              "change is "
+              "not sent again.",
+              "stint put data/train.csv --on lab", Reach::All, put},
+    VerbEntry{
+        "get", kGet, "PATH [FOLDER]", "a file or folder from the machine",
+        "PATH is below the folder of the stint there, absolute, or ~/…; it comes to the same place here, or "
+        "to FOLDER.",
+        "stint get out/model.bin --on lab", Reach::All, get},
     VerbEntry{"stop", kStop, "[NAME]", "stop the machine and keep its disk, which goes on to cost a little",
               "The account ends the disk when its keep time is over (3 days): that needs the guard role. A "
               "stopped machine "

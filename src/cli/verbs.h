@@ -31,6 +31,8 @@ Result<int> bench(Context& c);
 Result<int> list(Context& c);
 Result<int> cost(Context& c);
 Result<int> ssh(Context& c);
+Result<int> put(Context& c);
+Result<int> get(Context& c);
 Result<int> processes(Context& c);
 Result<int> logs(Context& c);
 Result<int> stop_stint(Context& c);

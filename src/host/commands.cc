@@ -166,4 +166,18 @@ Command pull(const Reach& reach, const std::string& from, const Path& to,
   return command;
 }
 
+Command put(const Reach& reach, const Path& from, const std::string& to) {
+  Command command = rsync(reach, {"--mkpath", "--out-format=%n"}, {});
+  command.argv.insert(command.argv.end(), {"--", from.string(), remote(reach, to)});
+  return command;
+}
+
+Command get(const Reach& reach, const std::string& from, const Path& to) {
+  Command command = rsync(reach, {"--out-format=%n"}, {});
+  auto folder = remote(reach, from);
+  folder.pop_back();  // without its slash rsync takes the thing itself, not what is in it
+  command.argv.insert(command.argv.end(), {"--", folder, to.string() + "/"});
+  return command;
+}
+
 }  // namespace stint::host

@@ -34,6 +34,11 @@ Command push(const Reach& reach, const Path& from, const std::string& to,
 Command pull(const Reach& reach, const std::string& from, const Path& to,
              const std::vector<std::string>& ignore, bool check);
 
+/// One file or folder here into the folder `to` there, which is made; names what it sent, one a line.
+Command put(const Reach& reach, const Path& from, const std::string& to);
+/// One file or folder there into the folder `to` here.
+Command get(const Reach& reach, const std::string& from, const Path& to);
+
 /// Where stintd of this content belongs on a machine.
 std::string stintd_path(const std::string& content_hash);
 

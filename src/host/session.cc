@@ -233,6 +233,16 @@ Result<bool> Session::all_home(const std::string& from, const Path& to,
   return lines_of(result.out).empty();
 }
 
+Result<std::vector<std::string>> Session::put(const Path& from, const std::string& to) {
+  STINT_TRY_ASSIGN(auto result, transfer(host::put(reach_, from, to), "sending it"));
+  return lines_of(result.out);
+}
+
+Result<std::vector<std::string>> Session::get(const std::string& from, const Path& to) {
+  STINT_TRY_ASSIGN(auto result, transfer(host::get(reach_, from, to), "fetching it"));
+  return lines_of(result.out);
+}
+
 Result<int> Session::shell(const std::vector<std::string>& argv) {
   STINT_TRY_ASSIGN(Child child, Child::start(*world_, host::shell(reach_, argv)));
   Shield shield(world_->tasks);  // Ctrl-C at the terminal belongs to the shell there

@@ -66,6 +66,9 @@ class Session {
                                         const std::vector<std::string>& ignore);
   /// Whether everything there is home, by checksum.
   Result<bool> all_home(const std::string& from, const Path& to, const std::vector<std::string>& ignore);
+  /// One file or folder into a folder there or here; names of what was copied.
+  Result<std::vector<std::string>> put(const Path& from, const std::string& to);
+  Result<std::vector<std::string>> get(const std::string& from, const Path& to);
   /// The user's own shell at the terminal; its exit code.
   Result<int> shell(const std::vector<std::string>& argv);
 

@@ -37,6 +37,25 @@ class AtMachineTest(LaptopTest):
         self.said("down", "lab")
         self.assertEqual(self.cloud.paid(), [])
 
+    def test_files_go_there_and_come_back(self):
+        data = self.laptop.project / "in put/ü.txt"
+        data.parent.mkdir()
+        data.write_text("here")
+        self.said("up", "lab", "--on", "rehearsal", "--yes")
+        self.assertEqual(self.said("put", "in put/ü.txt").stdout, "ü.txt\n")
+        self.said("put", "in put", "copies")
+        self.said("ssh", "--", "sh", "-c", "cd stint/lab && mkdir out && cat 'in put/ü.txt' 'copies/in put/ü.txt' >out/both")
+        self.said("get", "out/both")
+        self.assertEqual((self.laptop.project / "out/both").read_text(), "herehere")
+        self.assertEqual(self.said("get", "out/both").stdout, "nothing was newer\n")
+        self.said("get", "~/stint/lab/out", "elsewhere")
+        self.assertEqual((self.laptop.project / "elsewhere/out/both").read_text(), "herehere")
+        wrong = self.laptop.stint("get", "missing.bin")
+        self.assertEqual(wrong.returncode, 3, "the machine goes on, and that is said")
+        self.assertIn("No such file", wrong.stderr)
+        self.assertEqual(self.laptop.stint("put", "missing.bin").returncode, 2)
+        self.said("down", "lab")
+
     def test_log_is_followed_to_the_jobs_end(self):
         self.said("up", "lab", "--on", "rehearsal", "--yes")
         run = self.laptop.begin("run", "--on", "lab", "--", "sh", "-c", "echo begun; sleep 8; echo over")
