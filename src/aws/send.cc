@@ -134,12 +134,18 @@ class Sending {
   bool corrects_clock(const Outcome& failed) {
     if (clock_corrected_ || !date_ || !may_mean_skew(failed)) return false;
     if (std::chrono::abs(*date_ - signed_at_) <= kPlausibleSkew) return false;
+    stale_ = call_.repeat != Repeat::Read && world_.out.now().boot - sent_ > kPlausibleSkew;
+    if (stale_) return false;
     clock_corrected_ = true;
     session_.clock().distrust_ours();
     return true;
   }
 
   Error explained(const Outcome& failed) const {
+    if (stale_)
+      return {
+          .kind = Kind::Failed,
+          .what = place_ + ": this computer slept before it was sent, and what it was based on may be old"};
     auto* refusal = std::get_if<Refusal>(&failed);
     Error error = refusal ? explain(*refusal, place_, region_)
                           : explain(std::get<Lost>(failed), place_, split_url(request_.url)->host);
@@ -172,6 +178,7 @@ class Sending {
   int paid_ = 0;             // for the last retry
   bool unanswered_ = false;  // an attempt may have had its effect
   bool clock_corrected_ = false;
+  bool stale_ = false;  // refused for its time, because this computer slept while it was on its way
   // Of the last attempt:
   SysMicros signed_at_{};
   Micros sent_{};  // by the boot clock

@@ -23,7 +23,8 @@ struct Call {
 std::string place_of(const Client& client, const Call& call);
 
 /// Signs, sends, and sends again as retry.h says; on a refusal that may mean a wrong clock, once more with
-/// AWS's time.
+/// AWS's time. Not where this computer slept while a call that is no Read was on its way: nobody knows
+/// whether what it asks for is still wanted (Kind::Failed).
 ///
 /// A call that is no Read goes under a Shield: once begun it is finished, for at most kAttempts times a
 /// minute. A second Ctrl-C breaks that; then, where it may have had its effect, the kind is Unknown. An

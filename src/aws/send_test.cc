@@ -194,6 +194,24 @@ TEST_F(SendTest, ClockThatRunsAwayIsFollowedOnlyOnce) {
   EXPECT_EQ(failure(Repeat::Read), Kind::Credentials);
 }
 
+TEST_F(SendTest, WhatChangesSomethingIsNotSentAgainAfterASleepOnTheWay) {
+  for (auto repeat : {Repeat::Never, Repeat::Read}) {
+    bool read = repeat == Repeat::Read;
+    w.out.set_time({*parse_rfc3339("2026-11-25T10:00:00Z"), 0s});
+    auto refused = at("Wed, 25 Nov 2026 13:00:00 GMT", ec2_error("RequestExpired", "expired", 400));
+    read ? answers({refused, ok()}) : answers({refused});
+    auto wakes = [this, answer = w.out.on_http](const HttpRequest& request) {
+      w.out.set_time({*parse_rfc3339("2026-11-25T13:00:00Z"), 3h});
+      return answer(request);
+    };
+    auto awake = std::exchange(w.out.on_http, wakes);
+    auto result = sent(repeat);
+    EXPECT_EQ(result.has_value(), read);
+    EXPECT_EQ(read ? Kind::Failed : result.error().kind, Kind::Failed);
+    w.out.on_http = awake;
+  }
+}
+
 TEST_F(SendTest, DateOfAPageThatIsNotAwsIsNobodysClock) {
   answers({at("Wed, 25 Nov 2026 12:00:00 GMT", xml("<html>proxy</html>", 403))});
   auto offset = call([&](const Client& client) -> Result<bool> {
