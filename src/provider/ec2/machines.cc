@@ -36,6 +36,9 @@ State state_of(const aws::InstanceState& state) {
   }
 }
 
+// For this read, which lags behind the launch.
+bool is_too_new(const Error& error) { return error.code == "InvalidInstanceID.NotFound"; }
+
 std::string tag(const aws::Instance& instance, const char* key) {
   return std::string{aws::tag_value(instance.tags, key)};
 }
@@ -134,7 +137,7 @@ Result<provider::Checks> Ec2::checks(const std::string& id) {
 Result<> Ec2::end(const std::string& id) {
   auto change = aws::terminate_instance(client(), id);
   // Too new to be seen there, or long gone: whoever asks looks again.
-  if (!change && change.error().code == "InvalidInstanceID.NotFound") return {};
+  if (!change && is_too_new(change.error())) return {};
   if (!change) return fail(std::move(change).error());
   return {};
 }
@@ -151,12 +154,14 @@ Result<> Ec2::start(const std::string& id) {
 
 Result<> Ec2::on_power_off(const std::string& id, provider::Act act) {
   auto wanted = act == provider::Act::Stop ? aws::ShutdownBehavior::Stop : aws::ShutdownBehavior::Terminate;
-  STINT_TRY(aws::set_shutdown_behavior(client(), id, wanted));
   for (int i = 0;; ++i) {
-    STINT_TRY_ASSIGN(auto now, aws::shutdown_behavior(client(), id));
-    if (now == aws::word_for(wanted)) return {};
+    auto now = aws::set_shutdown_behavior(client(), id, wanted).and_then([&] {
+      return aws::shutdown_behavior(client(), id);
+    });
+    if (now && *now == aws::word_for(wanted)) return {};
+    if (!now && (i == kReads || !is_too_new(now.error()))) return fail(std::move(now).error());
     if (i == kReads)
-      return fail(Kind::Failed, fmt::format("a power-off of {} still reads back as {}", id, now));
+      return fail(Kind::Failed, fmt::format("a power-off of {} still reads back as {}", id, *now));
     STINT_TRY(sleep_for(world_, Seconds{1}));
   }
 }
@@ -173,8 +178,7 @@ Result<std::optional<std::string>> Ec2::host_keys(const std::string& id) {
   auto console = aws::get_console_output(client(), id, true);
   if (!console && console.error().code == "UnsupportedOperation")
     console = aws::get_console_output(client(), id, false);
-  if (!console && console.error().code == "InvalidInstanceID.NotFound")
-    return std::nullopt;  // too new for this read
+  if (!console && is_too_new(console.error())) return std::nullopt;
   if (!console) return fail(std::move(console).error());
   return known_hosts_from_console(console->text, id);
 }

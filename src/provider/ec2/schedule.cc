@@ -63,6 +63,16 @@ Result<> read_back(World& world, const aws::Client& client, const aws::Schedule&
   }
 }
 
+Result<> put_and_read_back(World& world, const aws::Client& client, const aws::Schedule& schedule) {
+  STINT_TRY(put(world, client, schedule));
+  return read_back(world, client, schedule);
+}
+
+// An answer that could not be read tells nothing: whether the name was taken, for one.
+bool may_pass(const Error& error) {
+  return error.kind != Kind::Credentials && error.kind != Kind::Usage && error.kind != Kind::Interrupted;
+}
+
 }  // namespace
 
 Result<provider::CloudGuard> Ec2::schedule(const provider::Machine& machine, const std::string& layer,
@@ -72,8 +82,9 @@ Result<provider::CloudGuard> Ec2::schedule(const provider::Machine& machine, con
     return fail(Kind::Usage, "this account has no role in which a schedule could end the machine",
                 "stint policy --guard-role");
   auto schedule = schedule_for(machine, layer, minute_for(at, latest_now()), act, *role);
-  STINT_TRY(put(world_, client(), schedule));
-  STINT_TRY(read_back(world_, client(), schedule));
+  auto there = put_and_read_back(world_, client(), schedule);
+  if (!there && may_pass(there.error())) there = put_and_read_back(world_, client(), schedule);
+  if (!there) return fail(std::move(there).error());
   return provider::CloudGuard{.layer = layer, .name = schedule.name, .act = act, .fires = schedule.at};
 }
 
