@@ -14,14 +14,23 @@ Micros span(SysMicros from, std::optional<SysMicros> to, SysMicros at) {
   return std::min(to.value_or(at), at) - from;
 }
 
+// How long the address of a run is paid for: a stop gives it back once the machine is off.
+std::optional<SysMicros> address_until(const Machine& machine, std::size_t i) {
+  const auto& run = machine.runs[i];
+  const bool last = i + 1 == machine.runs.size();
+  if (last && machine.ended && !machine.stopped) return machine.gone;
+  if (!run.to || run.released) return run.to ? run.released : run.to;
+  const SysMicros longest = *run.to + kLongestShutdown;
+  return last ? longest : std::min(longest, machine.runs[i + 1].from);
+}
+
 budget::Usage usage_at(const Machine& machine, SysMicros at) {
   budget::Usage usage{.traffic_out = machine.traffic_out};
   for (std::size_t i = 0; i < machine.runs.size(); ++i) {
     const auto& run = machine.runs[i];
     if (run.from >= at) continue;
     usage.machine += budget::billed(span(run.from, run.to, at));
-    const bool last = i + 1 == machine.runs.size() && !machine.stopped;  // a stop gives the address back
-    usage.address += budget::billed(span(run.from, last && machine.ended ? machine.gone : run.to, at));
+    usage.address += budget::billed(span(run.from, address_until(machine, i), at));
   }
   usage.disk = budget::billed(span(machine.created, machine.gone, at));
   return usage;

@@ -5,6 +5,9 @@
 
 namespace stint::ledger {
 
+/// From a stop or an end that was asked for until the machine is off, at the most that is counted.
+inline constexpr Micros kLongestShutdown = std::chrono::minutes{3};
+
 /// What a machine had cost by `at`: itself and its address over its runs, each for at least a minute and the
 /// address of the last one until it is gone; its disk from its creation until it is gone; all traffic that
 /// was seen. Each line is rounded up once. Nothing before its launch.

@@ -25,7 +25,8 @@ Stint a_stint() {
 }
 
 void stop(Stint& stint, Micros after) {
-  stint.machine->stopped = stint.machine->runs.back().to = kLaunch + after;
+  auto& run = stint.machine->runs.back();
+  stint.machine->stopped = run.to = run.released = kLaunch + after;
 }
 void start(Stint& stint, Micros after) {
   stint.machine->stopped.reset();
@@ -62,6 +63,19 @@ TEST(CostSoFarTest, StoppedMachineCostsItsDiskAlone) {
   stop(stint, 1h);
   auto after = cost_so_far(stint, kLaunch + 101h) - cost_so_far(stint, kLaunch + 1h);
   EXPECT_EQ(after, (budget::Cost{.disk = Money::dollars(1)}));
+}
+
+TEST(CostSoFarTest, AddressOfAStopThatTakesLongBillsUntilTheMachineIsOff) {
+  auto stint = a_stint();
+  stop(stint, 1h);
+  auto& run = stint.machine->runs.back();
+  run.released = *run.to + 100s;
+  EXPECT_EQ(cost_so_far(stint, kLaunch + 2h).address, Money::micros(370'000));
+  run.released.reset();
+  EXPECT_EQ(cost_so_far(stint, kLaunch + 1h + 10s).address, Money::micros(361'000)) << "on its way";
+  EXPECT_EQ(cost_so_far(stint, kLaunch + 2h).address, Money::micros(378'000)) << "three minutes at most";
+  start(stint, 1h + 20s);
+  EXPECT_EQ(cost_so_far(stint, kLaunch + 1h + 20s).address, Money::micros(362'000)) << "started by then";
 }
 
 TEST(CostSoFarTest, AddressOfTheLastRunBillsUntilItIsGone) {

@@ -160,6 +160,7 @@ void fields(V& v, F& f) {
     v("machine", f.id);
     v("stopped", f.stopped);
     v("why", f.why);
+    v.later("released", f.released);
   } else if constexpr (std::is_same_v<T, TermsChanged>) {
     v("budget_micros", f.budget);
     v("deadline_seconds", f.deadline);

@@ -99,13 +99,14 @@ struct MachineStarted {
   SysMicros started{};  ///< by the cloud's clock: deadline and bill of this run count from here
   Seconds lifetime{0};
 };
-/// Only its disk costs from here on. Said of a machine that is stopped already, it settles a start that was
-/// refused and changes no time.
+/// Only its disk costs from here on, and its address until it is off. Said of a machine that is stopped
+/// already, it settles a start that was refused and changes no time.
 struct MachineStopped {
   static constexpr const char* kKind = "machine.stopped";
   std::string token, id;
   SysMicros stopped{};  ///< by the cloud's clock, at the latest
   std::string why;
+  std::optional<SysMicros> released{};  ///< its address by then; absent while it still shuts down
 };
 /// The owner changed the terms of an open stint; what stands here is in force and armed.
 struct TermsChanged {

@@ -104,6 +104,16 @@ TEST_F(LedgerTest, RefusedStartLeavesTheStopAsItWas) {
   EXPECT_EQ(stint.machine->runs.at(0).to, launched + 1h);
 }
 
+TEST_F(LedgerTest, AddressIsGivenBackWhenTheStopIsFirstSeenToBeOver) {
+  auto ledger = open();
+  a_whole_stint(ledger);
+  ASSERT_TRUE(ledger.record(MachineStopped{"t1", "i-1", launched + 1h, "asked"}));
+  EXPECT_EQ((**ledger.stint("t1")).machine->runs.at(0).released, std::nullopt) << "it shuts down";
+  for (auto seen : {90s, 120s})
+    ASSERT_TRUE(ledger.record(MachineStopped{"t1", "i-1", launched + 1h, "asked", launched + 1h + seen}));
+  EXPECT_EQ((**ledger.stint("t1")).machine->runs.at(0).released, launched + 1h + 90s);
+}
+
 TEST_F(LedgerTest, RunWhoseStopWasNotSeenLastsUntilTheNextStart) {
   auto ledger = open();
   a_whole_stint(ledger);

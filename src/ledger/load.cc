@@ -105,9 +105,9 @@ Result<> machines(Database& db, Stint& stint) {
                 if (stint.machine) stint.earlier.push_back(*std::move(stint.machine));
                 stint.machine = machine_of(row);
               }));
-  return rows_of(db, "SELECT id,began,over FROM runs WHERE token=? ORDER BY began", stint.token,
+  return rows_of(db, "SELECT id,began,over,released FROM runs WHERE token=? ORDER BY began", stint.token,
                  [&](const Statement& row) {
-                   Run run{at(row.integer(1)), moment(row, 2)};
+                   Run run{at(row.integer(1)), moment(row, 2), moment(row, 3)};
                    const auto id = row.text(0);
                    for (auto& machine : stint.earlier)
                      if (machine.id == id) machine.runs.push_back(run);

@@ -27,7 +27,7 @@ CREATE TABLE machines(token TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL
                       traffic_out INTEGER NOT NULL DEFAULT 0, before_micros INTEGER NOT NULL DEFAULT 0,
                       before_at INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(token, id)) WITHOUT ROWID;
 CREATE TABLE runs(token TEXT NOT NULL, id TEXT NOT NULL, began INTEGER NOT NULL, over INTEGER,
-                  PRIMARY KEY(token, id, began)) WITHOUT ROWID;
+                  released INTEGER, PRIMARY KEY(token, id, began)) WITHOUT ROWID;
 CREATE TABLE guards(token TEXT NOT NULL, layer TEXT NOT NULL, name TEXT NOT NULL, fires INTEGER NOT NULL,
                     act TEXT NOT NULL, seen INTEGER NOT NULL, PRIMARY KEY(token, layer, name)) WITHOUT ROWID;
 CREATE TABLE jobs(token TEXT NOT NULL, id TEXT NOT NULL, what TEXT NOT NULL, starting TEXT NOT NULL, code INTEGER,

@@ -6,7 +6,7 @@ namespace stint::ledger {
 
 /// The schema as this version writes it. Version 1 had other tables and the same events, so that what it
 /// wrote is replayed into these.
-inline constexpr std::int64_t kSchemaVersion = 3;
+inline constexpr std::int64_t kSchemaVersion = 4;
 
 /// Makes the table of the events.
 extern const char* const kEvents;

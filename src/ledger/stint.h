@@ -20,7 +20,8 @@ struct Attempt {
 /// From a start to the stop or end that followed it.
 struct Run {
   SysMicros from{};
-  std::optional<SysMicros> to;  ///< absent while it lasts
+  std::optional<SysMicros> to;        ///< absent while it lasts
+  std::optional<SysMicros> released;  ///< after a stop: when its address was given back; absent: not known
 };
 
 /// A start that was intended and whose answer was not read.

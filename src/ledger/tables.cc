@@ -89,6 +89,11 @@ struct Projector {
   }
   Result<> operator()(const MachineStopped& f) {
     STINT_TRY(close_run(f.token, f.id, f.stopped));
+    if (f.released)
+      STINT_TRY(change(db,
+                       "UPDATE runs SET released=? WHERE token=?2 AND id=?3 AND released IS NULL AND"
+                       " began=(SELECT max(began) FROM runs WHERE token=?2 AND id=?3)",
+                       micros(*f.released), f.token, f.id));
     return change(db,
                   "UPDATE machines SET state='stopped',address='',why=?,stopped=coalesce(stopped,?),"
                   "start_at=NULL WHERE token=? AND id=?",

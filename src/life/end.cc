@@ -17,7 +17,6 @@ using ledger::Stint;
 
 constexpr Micros kUsualEnd = 30s;
 constexpr Micros kLongestEnd = 10min;       // a graceful shutdown of a stuck guest takes minutes
-constexpr Micros kLongestShutdown = 3min;   // from an end that was asked for until the disk is gone
 constexpr Micros kReadsCatchUp = 5min;      // AWS names no more for its eventual consistency
 constexpr Micros kUnsettledPatience = 20s;  // a read that lags behind; see settle_attempt
 
@@ -55,16 +54,17 @@ Result<> end_machine(Life& life, Stint& stint) {
 }  // namespace
 
 Result<> close_machine(Life& life, Stint& stint, const provider::Machine* seen) {
+  if (seen != nullptr) STINT_TRY(note_run(life, stint, *seen));
   SysMicros now = life.cloud.latest_now();
   SysMicros ended =
       stint.machine->ended.value_or(seen != nullptr && seen->ended ? std::min(now, *seen->ended) : now);
   bool over = seen == nullptr || seen->state == provider::State::Ended;
-  STINT_TRY(
-      life.ledger.record(ledger::MachineEnded{.token = stint.token,
-                                              .id = stint.machine->id,
-                                              .ended = ended,
-                                              .gone = over ? std::min(now, ended + kLongestShutdown) : now,
-                                              .why = seen != nullptr ? seen->why : "no longer shown"}));
+  STINT_TRY(life.ledger.record(
+      ledger::MachineEnded{.token = stint.token,
+                           .id = stint.machine->id,
+                           .ended = ended,
+                           .gone = over ? std::min(now, ended + ledger::kLongestShutdown) : now,
+                           .why = seen != nullptr ? seen->why : "no longer shown"}));
   STINT_TRY_ASSIGN(stint, reload(life, stint.token));
   return {};
 }

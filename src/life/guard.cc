@@ -55,35 +55,45 @@ Result<> note(Life& life, Stint& stint, const std::vector<provider::CloudGuard>&
   return {};
 }
 
-Result<> arm(Life& life, Stint& stint, SysMicros at, Act act) {
-  if (is_as(armed(stint, "W"), at, act)) return {};
+Result<> arm(Life& life, Stint& stint, SysMicros at, Act act, Known known = Known::AsNoted) {
+  if (known == Known::AsNoted && is_as(armed(stint, "W"), at, act)) return {};
   STINT_TRY_ASSIGN(auto guards, life.cloud.arm(machine_of(stint), at, act));
   return note(life, stint, guards);
 }
 
-Result<> schedule(Life& life, Stint& stint, const std::string& layer, SysMicros at, Act act) {
-  if (is_as(armed(stint, layer), at, act)) return {};
+// What it was is forgotten before it moves: a move that cannot be noted leaves a schedule that is asked for
+// again, not one that is believed to be elsewhere.
+Result<> schedule(Life& life, Stint& stint, const std::string& layer, SysMicros at, Act act,
+                  Known known = Known::AsNoted) {
+  const auto* before = armed(stint, layer);
+  if (known == Known::AsNoted && is_as(before, at, act)) return {};
+  if (before != nullptr) STINT_TRY(life.ledger.record(ledger::GuardGone{stint.token, layer, before->name}));
   STINT_TRY_ASSIGN(auto guard, life.cloud.schedule(machine_of(stint), layer, at, act));
   return note(life, stint, {guard});
 }
 
+// Noted first: whoever is killed in between must not leave a guard that is believed and not there. So what
+// the ledger does not have may still be there, and is taken away too.
 Result<> forget(Life& life, Stint& stint, const std::vector<std::string>& layers) {
   std::vector<ledger::Fact> facts;
   for (const auto& guard : stint.guards)
     if (std::ranges::find(layers, guard.layer) != layers.end())
       facts.emplace_back(ledger::GuardGone{stint.token, guard.layer, guard.name});
-  if (facts.empty()) return {};
-  STINT_TRY(life.cloud.disarm(stint.machine->id, layers));
   STINT_TRY(life.ledger.record(facts));
   STINT_TRY_ASSIGN(stint, reload(life, stint.token));
-  return {};
+  return life.cloud.disarm(stint.machine->id, layers);
 }
 
+// Whether it is certain that no schedule can act here, and not only for now.
+bool is_certain(const Error& why) { return why.kind == Kind::Credentials || why.kind == Kind::Usage; }
+
 // Schedules cannot act though the plan counted on them: the machine ends by terminate instead, so that no
-// disk is left that nobody ends. Where the user asked for the stop by name, that is an error.
+// disk is left that nobody ends. Where the user asked for the stop by name, that is an error; so it is where
+// they acted before, and only do not answer now.
 Result<> without_schedules(Life& life, Stint& stint, const Error& why) {
   if (stint.terms.disk_unguarded) return {};
   if (stint.terms.end == "stop" || why.kind == Kind::Interrupted) return fail(why);
+  if (armed(stint, "K") != nullptr && !is_certain(why)) return fail(why);
   STINT_TRY(life.ledger.record(ledger::TermsChanged{.token = stint.token,
                                                     .budget = stint.terms.budget,
                                                     .deadline = stint.terms.deadline,
@@ -97,22 +107,26 @@ Result<> without_schedules(Life& life, Stint& stint, const Error& why) {
 }
 
 // A machine without any guard is to be terminated until more is known; one whose disk has an end may stop.
-Result<> guard_by_alarm(Life& life, Stint& stint, SysMicros at) {
+Result<> guard_by_alarm(Life& life, Stint& stint, SysMicros at, Known known) {
   if (at - life.cloud.latest_now() > kLongestAlarm)
     return fail(Kind::Budget, "an alarm cannot be held back for that long; a schedule can",
                 "stint policy --guard-role shows the role that it needs; or give --deadline 47h");
-  if (const auto* alarm = armed(stint, "W")) return arm(life, stint, at, act_of(alarm->act));
-  return arm(life, stint, at, armed(stint, "K") != nullptr ? forced_end(stint) : Act::Terminate);
+  if (const auto* alarm = armed(stint, "W")) return arm(life, stint, at, act_of(alarm->act), known);
+  return arm(life, stint, at, armed(stint, "K") != nullptr ? forced_end(stint) : Act::Terminate, known);
 }
 
-Result<> guard_by_schedules(Life& life, Stint& stint, SysMicros deadline, Seconds lifetime) {
+Result<> guard_by_schedules(Life& life, Stint& stint, SysMicros deadline, Seconds lifetime, Known known) {
+  Act act = forced_end(stint);
+  SysMicros end = schedule_at(deadline, lifetime), until = disk_until(stint, deadline);
+  bool there = is_as(armed(stint, "S"), end, act) &&
+               (act == Act::Terminate || is_as(armed(stint, "K"), until, Act::Terminate));
+  if (there && known == Known::AsNoted) return {};
   STINT_TRY_ASSIGN(auto role, life.cloud.guard_role());
   if (!role)
     return fail(Kind::Credentials, "no schedule can act in this account: it has no role for one",
                 "stint policy --guard-role");
-  Act act = forced_end(stint);
-  if (act == Act::Stop) STINT_TRY(schedule(life, stint, "K", disk_until(stint, deadline), Act::Terminate));
-  return schedule(life, stint, "S", schedule_at(deadline, lifetime), act);
+  if (act == Act::Stop) STINT_TRY(schedule(life, stint, "K", until, Act::Terminate, known));
+  return schedule(life, stint, "S", end, act, known);
 }
 
 // From here on a power-off from inside stops the machine, and so does W.
@@ -144,12 +158,12 @@ Act forced_end(const Stint& stint) { return act_of(stint.terms.forced); }
 
 SysMicros disk_until(const Stint& stint, SysMicros stopped) { return stopped + stint.terms.keep; }
 
-Result<> guard_until(Life& life, Stint& stint, SysMicros deadline, Seconds lifetime) {
+Result<> guard_until(Life& life, Stint& stint, SysMicros deadline, Seconds lifetime, Known known) {
   if (!life.cloud.guarded()) return {};
   bool had_guard = has_guard(stint);
   SysMicros at = cloud_guard_at(deadline, lifetime);
-  auto alarm = guard_by_alarm(life, stint, at);
-  auto scheduled = guard_by_schedules(life, stint, deadline, lifetime);
+  auto alarm = guard_by_alarm(life, stint, at, known);
+  auto scheduled = guard_by_schedules(life, stint, deadline, lifetime, known);
   if (forced_end(stint) == Act::Stop && !scheduled)
     STINT_TRY(without_schedules(life, stint, scheduled.error()));
   if (forced_end(stint) == Act::Stop) STINT_TRY(stop_instead(life, stint, at));
@@ -165,7 +179,7 @@ Result<> guard_until(Life& life, Stint& stint, SysMicros deadline, Seconds lifet
 
 Result<> guard_machine(Life& life, Stint& stint) {
   if (!life.cloud.guarded()) return {};
-  return guard_until(life, stint, *stint.deadline(), stint.terms.lifetime);
+  return guard_until(life, stint, *stint.deadline(), stint.terms.lifetime, Known::AsNoted);
 }
 
 Result<> guard_disk(Life& life, Stint& stint, SysMicros until) {

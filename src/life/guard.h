@@ -17,12 +17,16 @@ provider::Act forced_end(const ledger::Stint& stint);
 /// When the disk of a machine that is stopped at `stopped` is to go.
 SysMicros disk_until(const ledger::Stint& stint, SysMicros stopped);
 
+/// What is known of the guards in the account: what the ledger has noted, or nothing, so that each is armed
+/// anew.
+enum class Known { AsNoted, Nothing };
+
 /// Brings the account's guards to where a machine that is to end by `deadline` needs them; what already is as
 /// it must be is left. W, with its twin, comes first and terminates; where schedules can act (the guard role
 /// is there), S acts too, and where the forced end is a stop, K ends the disk when its keep time is over, and
 /// only then do machine, W and S stop instead. A machine that cannot have any guard is an error, unless the
 /// stint was opened without one; the caller ends it.
-Result<> guard_until(Life& life, ledger::Stint& stint, SysMicros deadline, Seconds lifetime);
+Result<> guard_until(Life& life, ledger::Stint& stint, SysMicros deadline, Seconds lifetime, Known known);
 /// The same for the stint's own deadline.
 Result<> guard_machine(Life& life, ledger::Stint& stint);
 

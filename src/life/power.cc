@@ -19,7 +19,9 @@ using provider::State;
 
 constexpr Micros kUsualStop = 30s, kUsualStart = 10s;
 constexpr Micros kLongestChange = 10min;  // a guest that is slow to shut down, a place that is slow to tell
-constexpr Seconds kLeastRun = 5min;       // what the account's guard can count, and a start is worth
+constexpr Micros kFresh = 2min;           // since a guard was reckoned, for a start to rely on it
+constexpr int kArmings = 3;
+constexpr Seconds kLeastRun = 5min;  // what the account's guard can count, and a start is worth
 constexpr Seconds kUsualKeep = 72h;
 
 budget::Purse purse(const Stint& stint, const Renewal& renewal) {
@@ -101,6 +103,19 @@ Result<> wait_stopped(Life& life, Stint& stint) {
   return wait_until(life, stint, "stop", kUsualStop, [](State state) { return state == State::Stopped; });
 }
 
+// The account's guards for a run of that length from now on, and the tags. Where this computer slept
+// meanwhile, they may have had their turn already, at a machine that was still stopped: then once more.
+Result<> arm_for_start(Life& life, Stint& stint, Seconds lifetime) {
+  for (int i = 0; i < kArmings; ++i) {
+    SysMicros now = life.cloud.latest_now();
+    // An old ledger may remember guards that the stop took away.
+    STINT_TRY(guard_until(life, stint, now + lifetime, lifetime, Known::Nothing));
+    STINT_TRY(retag(life, stint, lifetime));
+    if (life.cloud.latest_now() - now < kFresh) return {};
+  }
+  return fail(Kind::Failed, "the guards could not be armed quickly enough for a start");
+}
+
 // A start that the place refused: the disk is guarded as before, and the stint is stopped as before.
 Error refused(Life& life, Stint& stint, SysMicros until, Error error) {
   auto back = guard_disk(life, stint, until);
@@ -179,8 +194,7 @@ Result<> start_machine(Life& life, Stint& stint, const Renewal& renewal) {
        ledger::StartIntended{.token = stint.token, .id = stint.machine->id, .lifetime = renewal.lifetime}}));
   STINT_TRY_ASSIGN(stint, reload(life, stint.token));
   Shield shield{life.world.tasks};  // its answer is worth more than a quick Ctrl-C
-  auto ready = guard_until(life, stint, life.cloud.latest_now() + renewal.lifetime, renewal.lifetime);
-  if (ready) ready = retag(life, stint, renewal.lifetime);
+  auto ready = arm_for_start(life, stint, renewal.lifetime);
   if (ready) ready = life.cloud.start(stint.machine->id);
   if (!ready && ready.error().kind != Kind::Unknown)
     return fail(refused(life, stint, until, std::move(ready).error()));
@@ -212,6 +226,7 @@ Result<> stop_machine(Life& life, Stint& stint, const Renewal& renewal, bool ung
     life.tell.done(fmt::format("asked {} to stop", stint.machine->id));
   }
   STINT_TRY(wait_stopped(life, stint));
+  STINT_TRY(guard_disk(life, stint, disk_until(stint, *stint.machine->stopped)));  // where that took long
   STINT_TRY(disarm_running(life, stint));
   return retag(life, stint, stint.terms.lifetime);
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "ledger/bill.h"
 #include "life/end.h"
 
 namespace stint::life {
@@ -40,14 +41,15 @@ bool is_stale(const Stint& stint, const Machine& machine) {
   return machine.launched < stint.machine->launched;
 }
 
-// It went down behind our back, or as we asked: the machine bills no more, its disk does.
+// It went down behind our back, or as we asked: the machine bills no more, its disk does. Twice, where it was
+// first seen on its way: its address bills until it is off.
 Result<> note_stop(Life& life, Stint& stint, const Machine& machine) {
   SysMicros now = life.cloud.latest_now();
-  std::vector<ledger::Fact> facts{
-      ledger::MachineStopped{.token = stint.token,
-                             .id = machine.id,
-                             .stopped = std::min(now, machine.ended.value_or(now)),
-                             .why = machine.why}};
+  SysMicros stopped = stint.machine->stopped.value_or(std::min(now, machine.ended.value_or(now)));
+  std::optional<SysMicros> released;
+  if (machine.state == provider::State::Stopped) released = std::min(now, stopped + ledger::kLongestShutdown);
+  std::vector<ledger::Fact> facts{ledger::MachineStopped{
+      .token = stint.token, .id = machine.id, .stopped = stopped, .why = machine.why, .released = released}};
   for (const auto& guard : stint.guards)
     if (guard.layer == "stintd" || guard.layer == "boot timer")
       facts.emplace_back(ledger::GuardGone{stint.token, guard.layer, guard.name});
@@ -73,10 +75,11 @@ Result<> note_start(Life& life, Stint& stint, const Machine& machine) {
 
 Result<> note_power(Life& life, Stint& stint, const Machine& machine) {
   bool down = machine.state == provider::State::Stopping || machine.state == provider::State::Stopped;
-  if (down && !stint.machine->stopped) return note_stop(life, stint, machine);
-  if (!down && stint.machine->stopped && machine.launched > stint.machine->launched)
-    return note_start(life, stint, machine);
-  return {};
+  STINT_TRY(note_run(life, stint, machine));
+  if (!down) return {};
+  bool off = machine.state == provider::State::Stopped;
+  bool known = stint.machine->stopped && (!off || stint.machine->runs.back().released);
+  return known ? Result<>{} : note_stop(life, stint, machine);
 }
 
 Result<> note_state(Life& life, Stint& stint, const Machine& machine) {
@@ -93,6 +96,11 @@ Result<> note_state(Life& life, Stint& stint, const Machine& machine) {
 }
 
 }  // namespace
+
+Result<> note_run(Life& life, Stint& stint, const Machine& seen) {
+  bool began = stint.machine->stopped && seen.launched > stint.machine->launched;
+  return began ? note_start(life, stint, seen) : Result<>{};
+}
 
 Result<std::optional<Machine>> settle(Life& life, Stint& stint) {
   STINT_TRY_ASSIGN(auto machines, life.cloud.find(stint.token));
