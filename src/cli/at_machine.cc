@@ -64,9 +64,8 @@ Result<Finished> work_and_end(life::Life& life, ledger::Stint stint, life::Ready
 Result<WorkDone> at_named(Context& c, ledger::Ledger& ledger, ledger::Stint named, DoWork work) {
   STINT_TRY_ASSIGN(auto cloud, open_place(c, {.place = named.terms.place, .region = named.terms.region}));
   life::Life life{c.world, ledger, *cloud, c.show};
-  plan::Wish wish{.place = named.terms.place, .region = named.terms.region, .name = named.name};
-  wish.owner = named.owner;
-  STINT_TRY_ASSIGN(auto held, hold_name(c.world, wish, named.terms.account));
+  STINT_TRY_ASSIGN(auto held, hold_name(c.world, named));
+  STINT_TRY_ASSIGN(named, life::reload(life, named.token));
   STINT_TRY(life::settle(life, named));
   STINT_TRY_ASSIGN(bool goes_on, start_if_stopped(c, life, named));
   if (!goes_on) return WorkDone{.code = 1};

@@ -55,6 +55,12 @@ Result<std::unique_ptr<FileLock>> hold_name(World& world, const plan::Wish& wish
       .code = "Busy"});
 }
 
+Result<std::unique_ptr<FileLock>> hold_name(World& world, const ledger::Stint& stint) {
+  plan::Wish wish{.place = stint.terms.place, .region = stint.terms.region, .name = stint.name};
+  wish.owner = stint.owner;
+  return hold_name(world, wish, stint.terms.account);
+}
+
 Result<std::unique_ptr<Launching>> Launching::open(Context& c, const std::string& name) {
   auto wish = wish_of(c, name);
   auto launching = std::unique_ptr<Launching>(new Launching{c, std::move(wish)});

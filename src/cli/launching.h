@@ -14,6 +14,9 @@ namespace stint::cli {
 /// command holds it.
 Result<std::unique_ptr<FileLock>> hold_name(World& world, const plan::Wish& wish, const std::string& account);
 
+/// That of an open stint. What the ledger says of it may have changed by then.
+Result<std::unique_ptr<FileLock>> hold_name(World& world, const ledger::Stint& stint);
+
 /// What `up` and `run` have in common: a place, the ledger, and a stint that was found unfinished or planned
 /// and agreed to.
 class Launching {

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/launching.h"
 #include "cli/restart.h"
 #include "cli/verbs.h"
 #include "ledger/bill.h"
@@ -96,7 +97,9 @@ Result<int> stop_stint(Context& c) {
 
 Result<int> start_stint(Context& c) {
   STINT_TRY_ASSIGN(auto at, open(c, "start"));
+  STINT_TRY_ASSIGN(auto held, hold_name(c.world, at.stint));
   auto life = at.life(c);
+  STINT_TRY_ASSIGN(at.stint, life::reload(life, at.stint.token));
   STINT_TRY_ASSIGN(auto machine, life::settle(life, at.stint));
   auto started = start_if_stopped(c, life, at.stint);
   if (!started) return with_bill_now(life, at.stint, std::move(started).error());

@@ -88,12 +88,10 @@ Result<> forget(Life& life, Stint& stint, const std::vector<std::string>& layers
 bool is_certain(const Error& why) { return why.kind == Kind::Credentials || why.kind == Kind::Usage; }
 
 // Schedules cannot act though the plan counted on them: the machine ends by terminate instead, so that no
-// disk is left that nobody ends. Where the user asked for the stop by name, that is an error; so it is where
-// they acted before, and only do not answer now.
+// disk is left that nobody ends. Where the user asked for the stop by name, that is an error.
 Result<> without_schedules(Life& life, Stint& stint, const Error& why) {
   if (stint.terms.disk_unguarded) return {};
   if (stint.terms.end == "stop" || why.kind == Kind::Interrupted) return fail(why);
-  if (armed(stint, "K") != nullptr && !is_certain(why)) return fail(why);
   STINT_TRY(life.ledger.record(ledger::TermsChanged{.token = stint.token,
                                                     .budget = stint.terms.budget,
                                                     .deadline = stint.terms.deadline,
@@ -143,6 +141,16 @@ bool acts_before(const Stint& stint, const char* layer, SysMicros at) {
 
 bool has_guard(const Stint& stint) { return armed(stint, "W") != nullptr || armed(stint, "S") != nullptr; }
 
+// An alarm that was not armed as it must be. One that cannot wait for so long gives way to the schedule, one
+// that this account cannot have to whatever else there is; else it is an error: one of an earlier deadline
+// would act.
+Result<> without_alarm(Life& life, Stint& stint, const Error& why, bool scheduled) {
+  bool there = armed(stint, "W") != nullptr;
+  if (why.kind == Kind::Budget && scheduled) return there ? forget(life, stint, {"W", "W2"}) : Result<>{};
+  bool accepted = is_certain(why) || stint.terms.without_cloud_guard;
+  return accepted && !there ? Result<>{} : Result<>{fail(why)};
+}
+
 }  // namespace
 
 SysMicros cloud_guard_at(SysMicros deadline, Seconds lifetime) {
@@ -161,13 +169,16 @@ SysMicros disk_until(const Stint& stint, SysMicros stopped) { return stopped + s
 Result<> guard_until(Life& life, Stint& stint, SysMicros deadline, Seconds lifetime, Known known) {
   if (!life.cloud.guarded()) return {};
   bool had_guard = has_guard(stint);
+  // Schedules that are there and only do not answer now are no reason to give them up.
+  bool moves = known == Known::Nothing || armed(stint, "S") != nullptr || armed(stint, "K") != nullptr;
   SysMicros at = cloud_guard_at(deadline, lifetime);
   auto alarm = guard_by_alarm(life, stint, at, known);
   auto scheduled = guard_by_schedules(life, stint, deadline, lifetime, known);
+  if (!scheduled && moves && !is_certain(scheduled.error())) return scheduled;
   if (forced_end(stint) == Act::Stop && !scheduled)
     STINT_TRY(without_schedules(life, stint, scheduled.error()));
   if (forced_end(stint) == Act::Stop) STINT_TRY(stop_instead(life, stint, at));
-  if (!alarm && acts_before(stint, "W", at)) return alarm;
+  if (!alarm) STINT_TRY(without_alarm(life, stint, alarm.error(), scheduled.has_value()));
   if (!scheduled && acts_before(stint, "S", schedule_at(deadline, lifetime))) return scheduled;
   if (!has_guard(stint) && !stint.terms.without_cloud_guard) return alarm ? scheduled : alarm;
   if (!has_guard(stint)) life.tell.note("no guard in the account watches this machine, as you asked");

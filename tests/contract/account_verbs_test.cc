@@ -48,7 +48,7 @@ class AccountVerbsTest : public ::testing::Test {
   int running() {
     world.settle();
     int n = 0;
-    for (const auto& [id, instance] : world.instances()) n += instance.running ? 1 : 0;
+    for (const auto& [id, instance] : world.instances()) n += instance.running() ? 1 : 0;
     return n;
   }
 };
