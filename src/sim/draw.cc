@@ -11,11 +11,33 @@ namespace {
 
 constexpr std::uint64_t kReference = 1;  // the seed of the journeys that are learned from
 
+struct Kind {
+  std::string_view steps;
+  Account account = Account::Plain;
+};
+
 // The journeys, each with its share of the seeds that draw no fault first.
-const std::array<std::string_view, 6> kJourneys{"up,run,down",     "once",       "up,ls,sweep",
-                                                "up,run,run,down", "tight,down", "tight,run,down"};
+constexpr std::array kJourneys{
+    Kind{"up,run,down"},
+    Kind{"up,run,stop,start,run,down", Account::Role},
+    Kind{"once"},
+    Kind{"once", Account::Role},
+    Kind{"once-stop,start,down", Account::Role},
+    Kind{"up,ls,sweep"},
+    Kind{"up,run,run,down"},
+    Kind{"up,extend,run,down"},
+    Kind{"up,extend,stop,start,sweep", Account::Role},
+    Kind{"tight,down"},
+    Kind{"tight,run,down"},
+    Kind{"tight-kept,run,stop,start,run,down", Account::Role},
+    Kind{"tight-kept,raise,stop,start,down", Account::Role},
+    Kind{"up,stop-unguarded,start,down"},
+    Kind{"bare-up,run,down", Account::NoAlarms},
+};
+constexpr std::size_t kForEveryCall = 2;  // of them
 
 constexpr std::array<std::int64_t, 6> kPauses{0, 1, 30, 180, 420, 660};
+constexpr std::array<std::int64_t, 4> kPausesBeforeStart{0, 30, 3600, 4 * 3600};
 
 std::uint64_t mixed(std::uint64_t z) {  // splitmix64
   z += 0x9e3779b97f4a7c15U;
@@ -32,8 +54,8 @@ const auto& pick(const List& list, std::uint64_t& dice) {
 }
 
 Plot plain(std::uint64_t seed, std::size_t journey) {
-  Plot plot{.seed = seed};
-  (void)take_option(plot, "steps", kJourneys[journey]);
+  Plot plot{.seed = seed, .account = kJourneys[journey].account};
+  (void)take_option(plot, "steps", kJourneys[journey].steps);
   return plot;
 }
 
@@ -62,32 +84,33 @@ std::vector<std::int64_t> spans_of(What what) {
   }
 }
 
-bool in_pause(Needs needs) { return needs != Needs::Client && needs != Needs::CloudCall; }
-
 bool to_cloud(const Seen& seen) { return seen.call.starts_with("http ") && seen.call != "http GET /checkip"; }
 
-// Why a fault of that need cannot strike at a call; empty: it can.
-std::string_view objection(Needs needs, const Seen& seen) {
+// Why a fault of that need cannot strike there; empty: it can.
+std::string_view objection(Needs needs, const Seen& seen, Account account) {
+  constexpr std::string_view kNoneRuns = "no machine there yet, or no longer";
+  constexpr std::string_view kThere = "the machine is there already";
+  bool pause = seen.call.empty();
   switch (needs) {
-    case Needs::CloudCall:
-      return to_cloud(seen) ? "" : "no call to the cloud there";
-    case Needs::Machine:
-      return seen.machine ? "" : "no machine there yet, or no longer";
-    case Needs::NoMachine:
-      return !seen.machine ? "" : "the machine is there already";
-    case Needs::Pause:
-      return "only while nobody is at the laptop";
-    case Needs::Nothing:
     case Needs::Client:
+      return pause ? "no client runs there" : "";
+    case Needs::CloudCall:
+      return to_cloud(seen) ? "" : pause ? "no client runs there" : "no call to the cloud there";
+    case Needs::Machine:
+      return seen.machine == There::Runs ? "" : kNoneRuns;
+    case Needs::NoMachine:
+      return seen.machine == There::Runs ? kThere : "";
+    case Needs::Birth:
+      return seen.machine == There::None ? "" : kThere;
+    case Needs::Stopped:
+      return seen.machine == There::Stopped ? "" : "no machine is stopped there";
+    case Needs::Schedules:
+      return account == Account::Role ? "" : "no schedules in that account";
+    case Needs::Pause:
+      return pause ? "" : "only while nobody is at the laptop";
+    case Needs::Nothing:
       break;
   }
-  return "";
-}
-
-std::string_view objection_in_pause(Needs needs, bool machine) {
-  if (!in_pause(needs)) return "no client runs there";
-  if (needs == Needs::Machine && !machine) return "no machine there yet, or no longer";
-  if (needs == Needs::NoMachine && machine) return "the machine is there already";
   return "";
 }
 
@@ -99,47 +122,31 @@ Draw::Draw() {
     for (const auto& column : columns_) sort_out(kind.what, column);
 }
 
-void Draw::take_column(const std::string& column) {
-  if (learned_.try_emplace(column).second) columns_.push_back(column);
-}
-
 void Draw::learn(std::size_t journey) {
-  Plot plot = plain(kReference, journey);
-  auto seen = play(plot, {.calls = true}).seen;
-  for (std::size_t step = 0; step < plot.steps.size(); ++step) {
-    auto pause = fmt::format("before {}", plot.steps[step]->name);
-    take_column(pause);
-    learned_[pause].pauses.push_back({journey, {.step = step}});
-    for (const auto& call : seen) {
-      if (call.step != step) continue;
-      if (learned_[pause].calls.empty()) learned_[pause].machine = call.machine;
-      take_column(call.column);
-      learned_[call.column].calls.push_back(
-          {{journey, {.step = step, .call = call.call, .nth = call.nth}}, call});
-      if (&call == &seen.front()) learned_[pause].machine = call.machine;
-    }
+  auto seen = play(plain(kReference, journey), {.calls = true}).seen;
+  for (const auto& call : seen) {
+    if (learned_.try_emplace(call.column).second) columns_.push_back(call.column);
+    learned_[call.column].push_back(
+        {{journey, {.step = call.step, .call = call.call, .nth = call.nth}}, call});
   }
 }
 
 void Draw::sort_out(What what, const std::string& column) {
-  Cell cell{what, column};
-  auto needs = kind_of(what).needs;
-  const auto& learned = learned_.at(column);
+  Aim aim{{what, column}, {}};
   std::string_view why;
-  for (const auto& spot : learned.pauses) {
-    why = objection_in_pause(needs, learned.machine);
-    if (why.empty()) spots_[cell].push_back(spot);
+  for (const auto& [spot, seen] : learned_.at(column)) {
+    why = objection(kind_of(what).needs, seen, kJourneys[spot.journey].account);
+    if (why.empty()) aim.second.push_back(spot);
   }
-  for (const auto& [spot, seen] : learned.calls) {
-    why = objection(needs, seen);
-    if (why.empty()) spots_[cell].push_back(spot);
-  }
-  if (!spots_.contains(cell)) unreachable_[cell] = why;
+  if (aim.second.empty())
+    unreachable_[aim.first] = why;
+  else
+    aims_.push_back(std::move(aim));
 }
 
 std::vector<Draw::Cell> Draw::reachable() const {
   std::vector<Cell> cells;
-  for (const auto& [cell, spots] : spots_) cells.push_back(cell);
+  for (const auto& [cell, spots] : aims_) cells.push_back(cell);
   return cells;
 }
 
@@ -153,18 +160,18 @@ Fault Draw::fault_at(What what, const Place& at, std::uint64_t& dice) const {
 Plot Draw::plot(std::uint64_t seed) const {
   std::uint64_t dice = seed * 2 + 1;
   auto turn = next(dice) % 4;  // 0: none, 1: two, else one
-  auto cell = spots_.begin();
-  std::advance(cell, static_cast<std::ptrdiff_t>(next(dice) % spots_.size()));
-  const Spot& spot = pick(cell->second, dice);
+  const auto& [cell, spots] = pick(aims_, dice);
+  const Spot& spot = pick(spots, dice);
   Plot plot = plain(seed, turn == 0 ? next(dice) % kJourneys.size() : spot.journey);
-  if (turn != 0) plot.faults.push_back(fault_at(cell->first.what, spot.at, dice));
+  if (turn != 0) plot.faults.push_back(fault_at(cell.what, spot.at, dice));
   while (turn == 1 && plot.faults.size() < 2) {
-    auto other = spots_.begin();
-    std::advance(other, static_cast<std::ptrdiff_t>(next(dice) % spots_.size()));
-    const Spot& place = pick(other->second, dice);
-    if (place.journey == spot.journey) plot.faults.push_back(fault_at(other->first.what, place.at, dice));
+    const auto& [other, places] = pick(aims_, dice);
+    const Spot& place = pick(places, dice);
+    if (place.journey == spot.journey) plot.faults.push_back(fault_at(other.what, place.at, dice));
   }
-  for (auto& pause : plot.pauses) pause = Seconds{pick(kPauses, dice)};
+  for (std::size_t i = 0; i < plot.steps.size(); ++i)
+    plot.pauses[i] = Seconds{plot.steps[i]->does == Step::Does::Starts ? pick(kPausesBeforeStart, dice)
+                                                                       : pick(kPauses, dice)};
   plot.retry = Seconds{pick(kPauses, dice)};
   plot.back = next(dice) % 5 != 0;
   auto ending = next(dice) % 8;
@@ -175,10 +182,10 @@ Plot Draw::plot(std::uint64_t seed) const {
 std::vector<Plot> Draw::every_call(std::uint64_t seed) const {
   std::vector<Plot> plots;
   for (const auto& column : columns_)
-    for (const auto& [spot, seen] : learned_.at(column).calls)
+    for (const auto& [spot, seen] : learned_.at(column))
       for (bool after : {false, true}) {
-        if (spot.journey != 0) continue;
-        Plot plot = plain(seed, 0);
+        if (spot.journey >= kForEveryCall || seen.call.empty()) continue;
+        Plot plot = plain(seed, spot.journey);
         plot.faults.push_back({.what = What::Kill, .at = spot.at});
         plot.faults.back().at.after = after;
         plots.push_back(std::move(plot));

@@ -18,7 +18,7 @@ class Draw {
   /// The plot of a seed: half of them have one fault, a quarter two, a quarter none. Each cell of the table
   /// of fault by column gets its turn.
   Plot plot(std::uint64_t seed) const;
-  /// For each call of each step of the first kind of journey: that plot with a kill there, before and after.
+  /// For each call of each step of two kinds of journey: that plot with a kill there, before and after.
   std::vector<Plot> every_call(std::uint64_t seed) const;
 
   struct Cell {
@@ -37,18 +37,14 @@ class Draw {
     Place at;
   };
   void learn(std::size_t journey);
-  void take_column(const std::string& column);
   void sort_out(What what, const std::string& column);
   Fault fault_at(What what, const Place& at, std::uint64_t& dice) const;
 
-  struct Column {
-    std::vector<std::pair<Spot, Seen>> calls;  ///< none: a pause
-    std::vector<Spot> pauses;
-    bool machine = false;  ///< one runs already (pauses)
-  };
+  using Column = std::vector<std::pair<Spot, Seen>>;  ///< a pause has no call
+  using Aim = std::pair<Cell, std::vector<Spot>>;
   std::vector<std::string> columns_;  // in the order of the journeys
   std::map<std::string, Column> learned_;
-  std::map<Cell, std::vector<Spot>> spots_;
+  std::vector<Aim> aims_;
   std::map<Cell, std::string> unreachable_;
 };
 

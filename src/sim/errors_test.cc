@@ -21,7 +21,7 @@ bool says(const std::string& text, std::string_view piece) { return text.find(pi
 int machines_that_run(Universe& world) {
   world.settle();
   int n = 0;
-  for (const auto& [id, instance] : world.instances()) n += instance.running ? 1 : 0;
+  for (const auto& [id, instance] : world.instances()) n += instance.running() ? 1 : 0;
   return n;
 }
 

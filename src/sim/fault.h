@@ -20,6 +20,7 @@ enum class What : std::uint8_t {
   WallClock,
   SecondClient,
   LedgerLost,
+  LedgerOld,
   AnswerLostBefore,
   AnswerLostAfter,
   ErrorBefore,
@@ -35,6 +36,8 @@ enum class What : std::uint8_t {
   ReadLag,
   AlarmLate,
   AlarmFails,
+  ScheduleLate,
+  RoleBroken,
   NoUserData,
   StuckUnit,
   StubbornJobs,
@@ -49,9 +52,12 @@ enum class What : std::uint8_t {
   NetworkCut,
   KernelHangs,
   HostCrash,
+  SpotNotice,
   ConsoleTerminate,
   ConsoleStop,
   ConsoleStopAndStart,
+  ConsoleStart,
+  ConsoleTerminateStopped,
 };
 
 /// What there must be for a fault to strike.
@@ -59,13 +65,16 @@ enum class Needs : std::uint8_t {
   Nothing,
   Client,     ///< a client that runs
   CloudCall,  ///< one of its calls to the cloud
-  Machine,
-  NoMachine,  ///< it is a property of the machine that comes
+  Machine,    ///< one that runs
+  NoMachine,  ///< none that runs
+  Birth,      ///< none that runs or is stopped: it is a property of the one that comes
+  Stopped,    ///< a machine that is stopped
+  Schedules,  ///< an account that has some
   Pause,      ///< nobody at the laptop
 };
 
 /// The layers of the guard that a fault takes away, as bits.
-inline constexpr unsigned kNoLayer = 0, kStintd = 1, kBootTimer = 2, kCloudGuard = 4;
+inline constexpr unsigned kNoLayer = 0, kStintd = 1, kBootTimer = 2, kAlarms = 4, kSchedules = 8;
 
 struct FaultKind {
   What what;

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <array>
 
 #include "ledger/bill.h"
 #include "ledger/ledger.h"
@@ -14,21 +14,19 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Micros kLifetime = 1h;  // of the steps that say so
-constexpr Micros kLate = 60s;     // past its deadline by no more
-constexpr Micros kCloudGuardLate =
-    3min;                               // where only the account's own guard is left: the tail in the budget
-constexpr Micros kIdle = 30min;         // after which a machine with nothing to do ends
-constexpr Micros kFirstEnd = 5min;      // before the deadline: stintd asks jobs to save
-constexpr Micros kBootTimerEnd = 3min;  // before the deadline: it powers off
-constexpr Micros kGrace = 15min + kLate;  // what a start after the end has
-constexpr Micros kSettled = 45min;        // after a launch: all that a journey wants to do is done by then
-constexpr Micros kArmed = 1min;           // after power-on: every layer is at its post
-constexpr std::int64_t kTightBudget = 400'000'000;  // nano-dollars, of the step "tight"
+constexpr Micros kSettled =
+    45min;  // after a launch or a start: all that a journey wants to do is done by then
 
-std::string span(Micros span) { return format_duration(std::max(span, Micros{0})); }
+bool ends_something(const Step& step) { return step.does == Step::Does::Ends; }
+bool is_power(const Step& step) { return step.does == Step::Does::Stops || step.does == Step::Does::Starts; }
+bool works(const Step& step) { return step.verb == "run" || step.verb == "once"; }
 
-bool ends_something(const Step& step) { return step.name == "down" || step.name == "sweep"; }
+bool at_once(const Universe::Instance& one, const Universe::Instance& other) {
+  for (const auto& a : one.runs)
+    for (const auto& b : other.runs)
+      if (!(a.to && *a.to <= b.from) && !(b.to && *b.to <= a.from)) return true;
+  return false;
+}
 
 // What our ledger says of each stint, in nano-dollars.
 struct Said {
@@ -60,39 +58,58 @@ void Invariants::violate(std::string invariant, std::string what) {
   found.push_back({std::move(invariant), std::move(what)});
 }
 
+Micros Invariants::keep() const { return keeps() ? keep_ : 0us; }
+
 std::vector<Universe::Instance> Invariants::running() {
   world_.settle();
   std::vector<Universe::Instance> found_running;
   for (const auto& [id, instance] : world_.instances())
-    if (instance.running) found_running.push_back(instance);
+    if (instance.running()) found_running.push_back(instance);
   return found_running;
 }
 
+const Universe::Instance* Invariants::last() const {
+  const Universe::Instance* last = nullptr;
+  for (const auto& [id, instance] : world_.instances())
+    if (last == nullptr || instance.launched() > last->launched()) last = &instance;
+  return last;
+}
+
 // Whether more than one stint of the name may be open: the laptop does not know of one.
-bool Invariants::confused() const { return striker_.struck(What::LedgerLost); }
+bool Invariants::confused() const {
+  return striker_.struck(What::LedgerLost) || striker_.struck(What::LedgerOld);
+}
+
+bool Invariants::by_others() const {
+  return std::ranges::any_of(
+      std::array{What::HostCrash, What::SpotNotice, What::ConsoleTerminate, What::ConsoleStop,
+                 What::ConsoleStopAndStart, What::ConsoleStart, What::ConsoleTerminateStopped},
+      [&](What what) { return striker_.struck(what); });
+}
+
+bool Invariants::tight() const { return has_step(plot_, "tight") || has_step(plot_, "tight-kept"); }
 
 void Invariants::in_pause() {
   early_end();
   layers();
+  rests();
 }
 
-void Invariants::early_end() {
-  bool by_others = striker_.struck(What::HostCrash) || striker_.struck(What::ConsoleTerminate) ||
-                   striker_.struck(What::ConsoleStop) || striker_.struck(What::ConsoleStopAndStart);
-  if (!stands_ || by_others || world_.instances().empty()) return;
-  Micros last{0};
-  for (const auto& [id, instance] : world_.instances()) last = std::max(last, instance.launched);
-  Micros until = last + kIdle - kFirstEnd;
-  if (world_.agenda.now() < until && running().empty())
-    violate("early", "a machine that was to stand has ended long before its deadline");
+void Invariants::before(const Step& step) {
+  if (step.launches()) least_ = step.deadline;
+  started_again_ = started_again_ || step.does == Step::Does::Starts;
+  most_ = std::max<Micros>(most_, step.deadline);
+  keep_ = std::max<Micros>(keep_, step.keep);
+  budget_ = std::max(budget_, step.budget);
 }
 
 void Invariants::after(const Step& step, const Life& life) {
   one_machine();
-  if (!step.launches && world_.launches() > launched_)
+  if (!step.launches() && world_.launches() > launched_)
     violate("one machine", fmt::format("`{}` launched a machine", step.name));
   launched_ = world_.launches();
   if (life.code) truth_of_exit(step, life);
+  if (!life.code && step.does != Step::Does::Other) rests_ = false;  // nobody knows what became of it
   for (const auto& broken : world_.take_broken()) violate("rules", broken);
 }
 
@@ -102,9 +119,7 @@ void Invariants::one_machine() {
   for (const auto& [id, one] : world_.instances())
     for (const auto& [other_id, other] : world_.instances()) {
       if (id >= other_id) continue;
-      bool apart =
-          (!one.running && one.ended <= other.launched) || (!other.running && other.ended <= one.launched);
-      if (!apart && (one.token == other.token || !confused()))
+      if (at_once(one, other) && (one.token == other.token || !confused()))
         violate("one machine", fmt::format("{} and {} ran at once", id, other_id));
     }
 }
@@ -113,145 +128,69 @@ void Invariants::truth_of_exit(const Step& step, const Life& life) {
   auto now = running();
   bool disturbed = striker_.struck_in_step(Needs::Machine) || striker_.struck(What::Asleep) || confused();
   int code = *life.code;
-  bool its_own = step.launches || ends_something(step);
-  if ((code == 1 || code == 130) && its_own && !now.empty() && !confused())
+  bool its_own = step.does != Step::Does::Other && step.does != Step::Does::Works;
+  bool left = !now.empty() || (is_power(step) && !world_.paid_things().empty());
+  if ((code == 1 || code == 130) && its_own && left && !confused())
     violate("exit codes",
-            fmt::format("`{}` ended with {} and a machine runs: {}", step.name, code, life.err));
-  if (code == 0 && ends_something(step) && !now.empty() && !confused())
+            fmt::format("`{}` ended with {} and something costs: {}", step.name, code, life.err));
+  bool ends = ends_something(step) || step.rests() || step.does == Step::Does::Completes;
+  if (code == 0 && ends && !now.empty() && !confused())
     violate("exit codes", fmt::format("`{}` ended with 0 and a machine runs", step.name));
-  bool left = step.name == "up" || step.name == "tight" || step.name == "run";
-  if (code == 0 && left && now.empty() && !disturbed)
+  if (code == 0 && step.leaves() && now.empty() && !disturbed)
     violate("exit codes", fmt::format("`{}` ended with 0 and no machine runs", step.name));
-  stands_ = left ? code == 0 : stands_ && step.name == "ls";
-  if (code == 0 && (step.name == "run" || step.name == "once")) outputs();
-  if (code == 0 && left) layers();
+  if (code == 0 && step.deadline > 0s) least_ = step.deadline;
+  bool looks = step.does == Step::Does::Other;
+  stands_ = looks ? stands_ : step.leaves() && code == 0;
+  rests_ = looks ? rests_ : step.rests() && code == 0;
+  if (rests_ && !looks) rests_since_ = world_.agenda.now();
+  if (code == 0 && works(step)) outputs();
+  if (code == 0) layers();
+  if (code == 0) rests();
 }
 
 // Of the machine that was launched last: those before it belong to stints that failed.
 void Invariants::outputs() {
-  const Universe::Instance* last = nullptr;
-  for (const auto& [id, instance] : world_.instances())
-    if (last == nullptr || instance.launched > last->launched) last = &instance;
-  Machine* machine = last != nullptr ? world_.machine(last->id) : nullptr;
+  Machine* machine = last() != nullptr ? world_.machine(last()->id) : nullptr;
   if (machine == nullptr) return violate("outputs", "nothing ran");
   for (const auto& name : machine->outputs)
     if (!machine->home.contains(name))
-      violate("outputs", fmt::format("{} of {} is not home", name, last->id));
+      violate("outputs", fmt::format("{} of {} is not home", name, last()->id));
 }
 
 void Invariants::after_step(const Step& step, int code) {
   bool passes = plot_.faults.empty() || (plot_.faults.size() == 1 && kind_of(plot_.faults[0].what).passes);
   bool in_time = std::ranges::all_of(world_.instances(), [&](const auto& item) {
-    return world_.agenda.now() - item.second.launched < kSettled;
+    return !item.second.running() || world_.agenda.now() - item.second.runs.back().from < kSettled;
   });
+  if (tight() && started_again_) return;  // what is left of its budget may be too little for that
   if (passes && in_time && code != 0)
     violate("recovery",
             fmt::format("`{}` ended with exit code {} after what it must live through", step.name, code));
 }
 
-// Each layer that no fault took is at its post, once a verb has left a machine to stand.
-void Invariants::layers() {
-  if (!stands_ || world_.agenda.now() - striker_.machine_hit() < kArmed) return;
-  for (const auto& instance : running()) {
-    Machine* machine = world_.machine(instance.id);
-    if (machine != nullptr && machine->booted()) layers_of(instance, *machine);
-  }
-}
-
-void Invariants::layers_of(const Universe::Instance& instance, Machine& machine) {
-  if (confused() || instance.started != instance.launched) return;
-  Micros deadline = instance.launched + kLifetime;
-  auto at_post = [&](const char* layer, std::optional<Micros> acts, Micros from, Micros to) {
-    if (!acts) return violate("layers", fmt::format("{} of {} is not at its post", layer, instance.id));
-    bool early = *acts < deadline - from && !striker_.struck(What::RebootWithoutCloudInit);
-    bool in_time = !early && *acts <= deadline - to;
-    if (!tight() && !in_time)
-      violate("layers", fmt::format("{} of {} acts {} after the launch", layer, instance.id,
-                                    span(*acts - instance.launched)));
-  };
-  unsigned taken = striker_.taken();
-  if ((taken & kStintd) == 0) at_post("stintd", machine.stintd_acts(), 12min, 3min);
-  if ((taken & kBootTimer) == 0) at_post("the boot timer", machine.boot_timer_acts(), 12min, 2min);
-  if ((taken & kCloudGuard) == 0) at_post("the alarm", world_.alarm_acts(instance.id), 5min, 0min);
-}
-
-// Whether a layer of the guard is left; `inside`: one on the machine.
-bool Invariants::guarded(const Universe::Instance& instance, bool& inside) {
-  unsigned taken = striker_.taken();
-  Machine* machine = world_.machine(instance.id);
-  bool boot_timer = (taken & kBootTimer) == 0;
-  bool stintd = (taken & kStintd) == 0 && machine != nullptr && machine->bound();
-  bool cloud = (taken & kCloudGuard) == 0 && instance.watched;
-  inside = boot_timer || stintd;
-  return inside || cloud;
-}
-
-void Invariants::deadlines() {
-  for (const auto& [id, instance] : world_.instances()) {
-    bool inside = false;
-    if (!guarded(instance, inside)) continue;
-    if (tight() && metered_over(instance.token))
-      violate("budget", fmt::format("{} cost more than its budget by the meter", id));
-    if (tight()) continue;
-    Micros end = instance.running ? world_.agenda.now() : instance.ended;
-    Micros limit = instance.launched + kLifetime + (inside ? kLate : kCloudGuardLate);
-    if (instance.started != instance.launched) limit = std::max(limit, instance.started + kGrace);
-    if (end > limit)
-      violate("deadline",
-              fmt::format("{} ran {} past its deadline{}", id, span(end - instance.launched - kLifetime),
-                          inside ? "" : " with the alarm alone"));
-    order_of_layers(instance);
-  }
-}
-
-// A layer acts only where those before it did not: with stintd alive the boot timer has nothing to do.
-void Invariants::order_of_layers(const Universe::Instance& instance) {
-  Machine* machine = world_.machine(instance.id);
-  bool on_its_own = std::ranges::none_of(striker_.hits(), [](const Hit& hit) {
-    return kind_of(hit.what).needs == Needs::Machine || hit.what == What::NoUserData ||
-           hit.what == What::StuckUnit;
-  });
-  if (!on_its_own || machine == nullptr || !machine->bound() || instance.running) return;
-  if (instance.ended > instance.launched + kLifetime - kBootTimerEnd)
-    violate("order", fmt::format("stintd did not end {}, the boot timer had to", instance.id));
-}
-
-// A guard that is there leaves nothing that is paid for, with no help from here.
-void Invariants::long_after() {
-  unsigned taken = striker_.taken();
-  bool stopped = striker_.struck(What::HostCrash) || striker_.struck(What::ConsoleStop) ||
-                 striker_.struck(What::ConsoleStopAndStart);
-  world_.settle();
-  for (const auto& [id, instance] : world_.instances()) {
-    bool inside = false;
-    if (!guarded(instance, inside) || tight()) return;
-    if (stopped && ((taken & kCloudGuard) != 0 || !instance.watched)) return;
-  }
-  for (const auto& thing : world_.paid_things())
-    violate("kept", thing + " is still paid for long after the deadline");
-}
-
-bool Invariants::tight() const {
-  return std::ranges::any_of(plot_.steps, [](const Step* step) { return step->name == "tight"; });
-}
-
 bool Invariants::metered_over(const std::string& token) {
-  return world_.metered_nano_dollars(token) > kTightBudget;
+  return world_.metered_nano_dollars(token) > budget_;
 }
 
-// Our bill against the cloud's meter: never less; where nothing went wrong above it by at most 1 % or 2 s of
-// the rate, pending and read lag aside.
+// Our bill against the cloud's meter: never less; where nothing went wrong, and no end was seen late, above
+// it by at most 1 % or 2 s of the rate, pending and read lag of each run aside.
 void Invariants::bills() {
   if (confused()) return;
   constexpr std::int64_t kRatePerSecond = 150'557;  // nano-dollars: $0.542 an hour, all in
   constexpr std::int64_t kPendingAndLag = 6 * kRatePerSecond;
+  // A run that the user's own hand began, of a machine that the cloud shows no longer: nobody can know of it.
+  bool long_pause = std::ranges::any_of(plot_.pauses, [](Seconds pause) { return pause >= 1h; });
+  bool late = long_pause || !plot_.back || plot_.ending == Ending::LongAfter || striker_.struck(What::Asleep);
+  bool unseen = by_others() && late;
+  std::int64_t runs = last() != nullptr ? static_cast<std::int64_t>(last()->runs.size()) : 1;
   for (const auto& [token, ours] : ledger_says(world_)) {
     auto theirs = world_.metered_nano_dollars(token);
-    if (ours < theirs)
+    if (ours < theirs && !unseen)
       violate("bill",
               fmt::format("the ledger says {} of {}, the meter {} (nano-dollars)", ours, token, theirs));
-    auto allowed = std::max(theirs / 100, 2 * kRatePerSecond) + kPendingAndLag + 3000;
-    if (plot_.faults.empty() && plot_.ending == Ending::Same && ours > theirs + allowed)
+    auto allowed = std::max(theirs / 100, 2 * kRatePerSecond) + runs * kPendingAndLag + 3000;
+    bool seen_at_once = plot_.back && plot_.ending == Ending::Same && !(tight() && started_again_);
+    if (plot_.faults.empty() && seen_at_once && ours > theirs + allowed)
       violate("bill", fmt::format("the ledger says {} of {}, far above the meter's {}", ours, token, theirs));
   }
 }

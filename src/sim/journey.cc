@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "sim/account.h"
 
 namespace stint::sim {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kTries = 3;          // of one verb
-constexpr Micros kLongAfter = 2h;  // past every deadline there is
+constexpr Micros kLongAfter = 4h;  // past every deadline there is
 constexpr Micros kReadsCatchUp = 10s;
 constexpr Micros kForgotten = 40min;  // until a launch that never showed is known to be none
 
@@ -28,7 +29,12 @@ void crowd(rehearsal::Settings& settings) {
 class Player {
  public:
   Player(const Plot& plot, Telling telling)
+<<<<<<< HEAD
       : plot_(plot), world_(plot.seed, crowd), striker_(world_, plot), invariants_(world_, plot, striker_) {
+=======
+      : plot_(plot), world_(plot.seed), striker_(world_, plot), invariants_(world_, plot, striker_) {
+    furnish(world_, plot.account);
+>>>>>>> fde65a0 (sim: stop, start and extend, the guard role, and what befalls them)
     world_.telling = telling.story;
     if (telling.calls) striker_.seen = &journey_.seen;
   }
@@ -50,6 +56,7 @@ class Player {
     invariants_.in_pause();
     striker_.in_pause(index);
     striker_.begin(index);
+    invariants_.before(asked);
     for (int tries = 1; tries <= kTries; ++tries) {
       Life life = live(asked);
       if (life.code && (*life.code == 0 || tries == kTries)) return finish(asked, *life.code);
@@ -86,7 +93,7 @@ class Player {
   void end() {
     world_.wall_error = 0us;
     if (plot_.ending == Ending::LongAfter || !plot_.back) {
-      world_.pass(kLongAfter);
+      world_.pass(kLongAfter + invariants_.keep());
       invariants_.long_after();
     }
     if (plot_.ending == Ending::OtherLaptop) world_.lose_laptop();
@@ -100,7 +107,7 @@ class Player {
     }
     world_.pass(kReadsCatchUp);
     expect_nothing_left();
-    invariants_.at_end(plot_.ending != Ending::OtherLaptop && !striker_.struck(What::LedgerLost));
+    invariants_.at_end(plot_.ending != Ending::OtherLaptop);
   }
 
   void expect_nothing_left() {

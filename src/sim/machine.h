@@ -60,6 +60,7 @@ class Machine {
   void remove_stintd();  ///< for good
   void freeze_stintd() { frozen_ = true; }
   void remove_boot_timer();  ///< all of its units, for good
+  void notice_spot();        ///< the cloud takes it back in two minutes
   void stop_off_timer() {
     if (twin_) twin_->disarm();
   }  ///< only what PID 1 holds; the next tick is to see it
@@ -116,6 +117,7 @@ class Machine {
   void go_down(Micros span);
   void hang_up_all();
   void look_at_boot_timer();
+  void ask_boot_timer(const std::string& shorter, const std::string& longer);
   void resume_stintd();
   guard::Found what_stintd_finds() const;
   void feed(const guard::Input& input);

@@ -70,6 +70,8 @@ void Machine::remove_stintd() {
   kill_stintd();
 }
 
+void Machine::notice_spot() { feed(guard::in::SpotNotice{.action = "terminate"}); }
+
 std::optional<Micros> Machine::stintd_acts() const {
   if (!stintd_runs() || frozen_) return std::nullopt;
   if (guard_->phase == guard::Phase::Saving) return powered_on_ + guard_->ending.off_at;
@@ -175,6 +177,13 @@ void Machine::hang_up(guard::Conn conn) {
   });
 }
 
+// The latest word counts: the one before it goes.
+void Machine::ask_boot_timer(const std::string& shorter, const std::string& longer) {
+  if (!twin_) return;
+  twin_->shorten(shorter);
+  twin_->extend(longer);
+}
+
 void Machine::perform(const guard::Action& action) {
   if (const auto* send = std::get_if<guard::act::Send>(&action)) {
     auto client = clients_.find(send->to);
@@ -192,9 +201,9 @@ void Machine::perform(const guard::Action& action) {
   } else if (const auto* keep = std::get_if<guard::act::Keep>(&action)) {
     record_ = keep->text;
   } else if (const auto* shorten = std::get_if<guard::act::Shorten>(&action)) {
-    if (twin_) twin_->shorten(pact::shorten_text(shorten->left, instant().boot, boot_id()));
+    ask_boot_timer(pact::shorten_text(shorten->left, instant().boot, boot_id()), {});
   } else if (const auto* extend = std::get_if<guard::act::Extend>(&action)) {
-    if (twin_) twin_->extend(pact::extend_text(extend->left, instant().boot, boot_id()));
+    ask_boot_timer({}, pact::extend_text(extend->left, instant().boot, boot_id()));
   } else if (std::holds_alternative<guard::act::Look>(action)) {
     // Its user works by jobs alone: nothing else is ever found to use it.
     agenda_.in(Micros{0}, [this, boot = boots_] {

@@ -29,7 +29,8 @@ constexpr const char* kHelp =
     "  --every-call N   for N worlds: the client killed at every call in turn, before and after its effect\n"
     "  --seed S         only this world; --story: tell what happens there\n"
     "One plot instead of the one that a seed draws, as a failure prints it:\n"
-    "  --steps A,B,…  --pauses S,S,…  --retry S  --ending same|long-after|other-laptop  --never-back\n"
+    "  --account plain|role|no-alarms  --steps A,B,…  --pauses S,S,…  --retry S  --ending "
+    "same|long-after|other-laptop  --never-back\n"
     "  --fault 'KIND;STEP;CALL;NTH;before|after;SECONDS', as often as needed\n"
     "Exit code 0 only when every promise holds in every world.\n";
 
@@ -90,14 +91,15 @@ struct Asked {
 
 // 0: go on; else the exit code, less one.
 int read_options(int argc, char** argv, Asked& asked) {
-  const std::array options{option{"seeds", 1, nullptr, 'n'},   option{"first", 1, nullptr, 'f'},
-                           option{"workers", 1, nullptr, 'w'}, option{"every-call", 1, nullptr, 'e'},
-                           option{"seed", 1, nullptr, 's'},    option{"story", 0, nullptr, 't'},
-                           option{"table", 0, nullptr, 'T'},   option{"until-failure", 0, nullptr, 'u'},
-                           option{"help", 0, nullptr, 'h'},    option{"steps", 1, nullptr, 'p'},
-                           option{"pauses", 1, nullptr, 'p'},  option{"retry", 1, nullptr, 'p'},
-                           option{"ending", 1, nullptr, 'p'},  option{"never-back", 0, nullptr, 'p'},
-                           option{"fault", 1, nullptr, 'p'},   option{nullptr, 0, nullptr, 0}};
+  const std::array options{option{"seeds", 1, nullptr, 'n'},      option{"first", 1, nullptr, 'f'},
+                           option{"workers", 1, nullptr, 'w'},    option{"every-call", 1, nullptr, 'e'},
+                           option{"seed", 1, nullptr, 's'},       option{"story", 0, nullptr, 't'},
+                           option{"table", 0, nullptr, 'T'},      option{"until-failure", 0, nullptr, 'u'},
+                           option{"help", 0, nullptr, 'h'},       option{"steps", 1, nullptr, 'p'},
+                           option{"account", 1, nullptr, 'p'},    option{"pauses", 1, nullptr, 'p'},
+                           option{"retry", 1, nullptr, 'p'},      option{"ending", 1, nullptr, 'p'},
+                           option{"never-back", 0, nullptr, 'p'}, option{"fault", 1, nullptr, 'p'},
+                           option{nullptr, 0, nullptr, 0}};
   int which = 0;
   for (int c = 0; (c = getopt_long(argc, argv, "", options.data(), &which)) != -1;) {
     if (c == 'n') asked.wanted.seeds = number(optarg);

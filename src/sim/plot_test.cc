@@ -21,12 +21,14 @@ Plot plot_of(const std::string& steps, const std::vector<std::string>& faults) {
 
 TEST(PlotTest, ItsWordsMakeItAgain) {
   Plot plot = plot_of("up,run,down", {"kill;1;tell stintd start;1;after;0", "laptop clock;0;;1;before;-120"});
+  EXPECT_TRUE(take_option(plot, "account", "role"));
   EXPECT_TRUE(take_option(plot, "pauses", "0,30,660"));
   EXPECT_TRUE(take_option(plot, "retry", "180"));
   EXPECT_TRUE(take_option(plot, "ending", "other-laptop"));
   EXPECT_TRUE(take_option(plot, "never-back", ""));
   EXPECT_EQ(words_of(plot),
-            "--seed 7 --steps up,run,down --pauses 0,30,660 --retry 180 --ending other-laptop --never-back"
+            "--seed 7 --account role --steps up,run,down --pauses 0,30,660 --retry 180 --ending other-laptop "
+            "--never-back"
             " --fault 'kill;1;tell stintd start;1;after;0' --fault 'laptop clock;0;;1;before;-120'");
 }
 
@@ -34,6 +36,7 @@ TEST(PlotTest, WhatIsNoneIsRefused) {
   Plot plot;
   EXPECT_FALSE(take_option(plot, "steps", "up,dance"));
   EXPECT_FALSE(take_option(plot, "ending", "never"));
+  EXPECT_FALSE(take_option(plot, "account", "rich"));
   EXPECT_FALSE(take_option(plot, "colour", "red"));
   for (const char* words :
        {"", "kill", "earthquake;0;;1;before;0", "kill;x;;1;before;0", "kill;0;;1;before;"})
@@ -88,9 +91,9 @@ TEST(ShrinkTest, LeavesWhatBreaksIt) {
     bool pause = std::ranges::find(p.pauses, Seconds{60}) != p.pauses.end();
     return pause && std::ranges::find(p.faults, What::Reboot, &Fault::what) != p.faults.end();
   });
-  EXPECT_EQ(
-      words_of(smallest),
-      "--seed 7 --steps run --pauses 60 --retry 0 --ending same --fault 'reboot;0;spawn push;1;before;0'");
+  EXPECT_EQ(words_of(smallest),
+            "--seed 7 --account plain --steps run --pauses 60 --retry 0 --ending same"
+            " --fault 'reboot;0;spawn push;1;before;0'");
 }
 
 }  // namespace

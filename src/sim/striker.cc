@@ -26,8 +26,22 @@ Striker::Striker(Universe& world, const Plot& plot)
 
 std::string Striker::running() const {
   for (const auto& [id, instance] : world_.instances())
-    if (instance.running) return id;
+    if (instance.running()) return id;
   return {};
+}
+
+// What does not run and has a disk.
+std::string Striker::stopped() const {
+  const auto& all = world_.instances();
+  return all.empty() || !running().empty() || world_.paid_things().empty() ? "" : all.rbegin()->first;
+}
+
+There Striker::there() const {
+  return !running().empty() ? There::Runs : !stopped().empty() ? There::Stopped : There::None;
+}
+
+void Striker::note(std::string call, std::uint64_t nth) {
+  if (seen != nullptr) seen->push_back({step_, column_, std::move(call), nth, there()});
 }
 
 bool Striker::struck(What what) const { return std::ranges::find(hits_, what, &Hit::what) != hits_.end(); }
@@ -38,29 +52,32 @@ bool Striker::struck_in_step(Needs needs) const {
 }
 
 unsigned Striker::taken() const {
-  unsigned layers = kNoLayer;
+  unsigned layers = plot_.account == Account::NoAlarms ? kAlarms : kNoLayer;
   for (const auto& hit : hits_) layers |= kind_of(hit.what).takes;
   return layers;
 }
 
 void Striker::in_pause(std::size_t step) {
+  step_ = step;
   hits_before_ = hits_.size();
+  column_ = fmt::format("before {}", plot_.steps[step]->verb);
+  note("", 1);
   for (auto& pending : pending_)
     if (!pending.struck && pending.fault.at.step == step && pending.fault.at.call.empty())
-      (void)strike(pending, fmt::format("before {}", plot_.steps[step]->name));
+      (void)strike(pending, column_);
 }
 
 void Striker::begin(std::size_t step) {
   step_ = step;
   counts_.clear();
   phase_ = {};
+  ledgers_.push_back(world_.copy_ledger());
 }
 
 bool Striker::at(const std::string& call, bool after) {
   if (!after) {
-    column_ = fmt::format("{} {}", plot_.steps[step_]->name, phase_.next(call));
-    auto nth = ++counts_[call];
-    if (seen != nullptr) seen->push_back({step_, column_, call, nth, !running().empty()});
+    column_ = fmt::format("{} {}", plot_.steps[step_]->verb, phase_.next(call));
+    note(call, ++counts_[call]);
   }
   dies_ = false;
   for (auto& pending : pending_) {
@@ -83,7 +100,8 @@ bool Striker::strike(Pending& pending, const std::string& column) {
   bool struck = strike_laptop(pending.fault) || strike_cloud(pending.fault) || strike_machine(pending.fault);
   pending.struck = true;
   if (struck) hits_.push_back({kind.what, column});
-  if (struck && kind.needs == Needs::Machine) machine_hit_ = world_.agenda.now();
+  if (struck && (kind.needs == Needs::Machine || kind.needs == Needs::Stopped))
+    machine_hit_ = world_.agenda.now();
   return struck;
 }
 
@@ -110,6 +128,9 @@ bool Striker::strike_laptop(const Fault& fault) {
       return true;
     case What::LedgerLost:
       world_.lose_ledger();
+      return true;
+    case What::LedgerOld:
+      world_.put_back(ledgers_.empty() ? Universe::LedgerCopy{} : ledgers_.back());
       return true;
     default:
       return false;
@@ -163,6 +184,11 @@ bool Striker::strike_cloud(const Fault& f) {
     case What::AlarmFails:
       settings.alarms.acts = false;
       return true;
+    case What::ScheduleLate:
+      settings.schedules.delay = {59s, 59s};
+      return true;
+    case What::RoleBroken:
+      return settings.schedules.role_broken = true;
     case What::NoUserData:
       world_.machine_pace.runs_user_data = false;
       return true;
@@ -176,8 +202,10 @@ bool Striker::strike_cloud(const Fault& f) {
 }
 
 bool Striker::strike_machine(const Fault& fault) {
-  auto id = running();
-  Machine* machine = id.empty() ? nullptr : world_.machine(id);
+  auto id = kind_of(fault.what).needs == Needs::Stopped ? stopped() : running();
+  if (id.empty()) return false;
+  if (strike_by_console(fault, id)) return true;
+  Machine* machine = world_.machine(id);
   if (machine == nullptr || !machine->up()) return false;
   switch (fault.what) {
     case What::StintdKilled:
@@ -202,10 +230,24 @@ bool Striker::strike_machine(const Fault& fault) {
       return machine->hang(), true;
     case What::HostCrash:
       return world_.crash_host(id), true;
+    case What::SpotNotice:
+      machine->notice_spot();
+      world_.agenda.in(2min, [this, id] { world_.use_console(ByConsole::Terminate, id); });
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool Striker::strike_by_console(const Fault& fault, const std::string& id) {
+  switch (fault.what) {
     case What::ConsoleTerminate:
+    case What::ConsoleTerminateStopped:
       return world_.use_console(ByConsole::Terminate, id), true;
     case What::ConsoleStop:
       return world_.use_console(ByConsole::Stop, id), true;
+    case What::ConsoleStart:
+      return world_.use_console(ByConsole::Start, id), true;
     case What::ConsoleStopAndStart:
       world_.use_console(ByConsole::Stop, id);
       world_.agenda.in(fault.span, [this, id] { world_.use_console(ByConsole::Start, id); });

@@ -16,12 +16,15 @@ struct Hit {
   std::string column;
 };
 
+/// Whether there is a machine.
+enum class There : std::uint8_t { None, Runs, Stopped };
+
 /// One seam call of a step, as a journey without faults made it.
 struct Seen {
   std::size_t step = 0;
   std::string column, call;
   std::uint64_t nth = 1;
-  bool machine = false;  ///< one runs by then
+  There machine = There::None;
 };
 
 /// Lets a plot's faults strike where it says.
@@ -46,7 +49,7 @@ class Striker {
   Micros machine_hit() const { return machine_hit_; }
   /// The layers of the guard that are gone, as bits.
   unsigned taken() const;
-  std::vector<Seen>* seen = nullptr;  ///< takes each call, where somebody wants them
+  std::vector<Seen>* seen = nullptr;  ///< takes each pause and each call, where somebody wants them
 
  private:
   struct Pending {
@@ -54,16 +57,21 @@ class Striker {
     bool struck = false;
   };
   bool strike(Pending& pending, const std::string& column);
+  void note(std::string call, std::uint64_t nth);
   bool strike_laptop(const Fault& fault);
   bool strike_cloud(const Fault& fault);
   bool strike_machine(const Fault& fault);
+  bool strike_by_console(const Fault& fault, const std::string& id);
+  There there() const;
   std::string running() const;
+  std::string stopped() const;
   void spoil(const std::string& call, decltype(rehearsal::wire::Fault::what) what, int times = 1);
 
   Universe& world_;
   const Plot& plot_;
   std::vector<rehearsal::Shortage> shortages_;  // of the world itself: no fault
   std::vector<Pending> pending_;
+  std::vector<Universe::LedgerCopy> ledgers_;  // at the beginning of each step
   std::size_t step_ = 0;
   Phase phase_;
   std::string column_;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "rehearsal/model/alarm_calls.h"
 #include "rehearsal/model/instance_calls.h"
 #include "rehearsal/model/works.h"
 #include "rehearsal/wire/catalogue.h"
@@ -51,6 +50,22 @@ void Universe::lose_ledger() {
   tell("the ledger is lost");
   std::erase_if(disk.files,
                 [](const auto& file) { return file.first.find("ledger.db") != std::string::npos; });
+}
+
+Universe::LedgerCopy Universe::copy_ledger() const {
+  LedgerCopy copy;
+  for (const auto& [name, file] : disk.files)
+    if (name.find("ledger.db") != std::string::npos) copy[name] = file.bytes;
+  return copy;
+}
+
+void Universe::put_back(const LedgerCopy& copy) {
+  lose_ledger();
+  for (const auto& [name, bytes] : copy) {
+    auto& file = disk.files[name];
+    file.write(0, bytes);
+    file.sync();
+  }
 }
 
 void Universe::lose_laptop() {
@@ -105,11 +120,22 @@ std::optional<rehearsal::wire::Reply> Universe::ask_cloud(const HttpRequest& req
     for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     if (lower != "host") asked.headers.emplace_back(lower, value);
   }
-  check_launch(request);
+  auto call = testing::name_of(request);
+  check_launch(call, request);
+  note_start(call, request);
   auto reply = front_.handle(asked, agenda.wall());
   settle();
-  note_alarms(request);
+  note_guards(call);
   return reply;
+}
+
+// A launch, or a start after a stop.
+void Universe::begin_run(const rehearsal::Usage& usage) {
+  const auto& id = usage.resource;
+  auto& instance = instances_.try_emplace(id, Instance{id, usage.label}).first->second;
+  instance.runs.push_back({.from = usage.at - kBeginning,
+                           .by_console = console_starts_.erase(id) > 0,
+                           .guarded_first = unguarded_starts_.erase(id) == 0});
 }
 
 void Universe::count_usage() {
@@ -117,14 +143,10 @@ void Universe::count_usage() {
   auto usage = cloud_.take_usage();
   rehearsal::wire::count(meter_, usage);
   for (const auto& u : usage) {
-    if (u.what == What::InstanceBegins) {  // a launch, or a start after a stop
-      Micros at = u.at - kBeginning;
-      auto& instance = instances_.try_emplace(u.resource, Instance{u.resource, u.label, at}).first->second;
-      instance.started = at;
-      instance.running = true;
+    if (u.what == What::InstanceBegins) {
+      begin_run(u);
     } else if (u.what == What::InstanceEnds) {
-      instances_[u.resource].ended = u.at - kBeginning;
-      instances_[u.resource].running = false;
+      instances_.at(u.resource).runs.back().to = u.at - kBeginning;
     } else if (u.what == What::VolumeBegins || u.what == What::SnapshotBegins ||
                u.what == What::AddressBegins) {
       paid_things_.insert(u.resource);
@@ -203,40 +225,18 @@ void Universe::use_console(ByConsole what, const std::string& instance) {
     (void)rehearsal::perform(call, rehearsal::TerminateInstances::Input{.instances = {instance}});
   else if (what == ByConsole::Stop)
     (void)rehearsal::perform(call, rehearsal::StopInstances::Input{.instances = {instance}});
-  else
-    (void)rehearsal::perform(call, rehearsal::StartInstances::Input{.instances = {instance}});
-}
-
-std::optional<Micros> Universe::alarm_acts(const std::string& instance) {
-  auto call = console();
-  auto alarms = rehearsal::perform(call, rehearsal::DescribeAlarms::Input{});
-  std::optional<Micros> first;
-  if (!alarms) return first;
-  for (const auto& item : alarms->items) {
-    const auto& rules = item.alarm->rules;
-    if (rules.instance() != instance || !rules.actions_enabled || rules.alarm_actions.empty()) continue;
-    Micros warm_up = std::chrono::minutes{rules.warm_up ? rules.warm_up->minutes : 0};
-    Micros at = item.alarm->created - kBeginning + warm_up;
-    if (!first || at < *first) first = at;
-  }
-  return first;
+  else if (rehearsal::perform(call, rehearsal::StartInstances::Input{.instances = {instance}}))
+    console_starts_.insert(instance);
 }
 
 // One token is one request. AWS refuses another one with it, or, in another zone, launches a second machine.
-void Universe::check_launch(const HttpRequest& request) {
+void Universe::check_launch(const std::string& call, const HttpRequest& request) {
   constexpr std::string_view kField = "&ClientToken=";
-  if (testing::name_of(request) != "http RunInstances") return;
+  if (call != "http RunInstances") return;
   auto at = request.body.find(kField) + kField.size();
   auto token = request.body.substr(at, request.body.find('&', at) - at);
   auto first = launches_asked_.try_emplace(token, request.body).first;
   if (first->second != request.body) break_rule("another launch with the token " + token);
-}
-
-void Universe::note_alarms(const HttpRequest& request) {
-  auto call = testing::name_of(request);
-  if (call != "http PutMetricAlarm" && call != "http EnableAlarmActions") return;
-  for (auto& [id, instance] : instances_)
-    if (instance.running && !instance.watched) instance.watched = alarm_acts(id).has_value();
 }
 
 std::int64_t Universe::metered_nano_dollars(const std::string& token) {

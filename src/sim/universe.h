@@ -69,6 +69,9 @@ class Universe {
   Micros wall_error{0};                                     ///< of the laptop's wall clock
   void cut_power();  ///< whoever runs there dies, and what was not synced is gone
   void lose_ledger();
+  using LedgerCopy = std::map<std::string, std::string>;  ///< its files
+  LedgerCopy copy_ledger() const;
+  void put_back(const LedgerCopy& copy);
   void lose_laptop();  ///< what comes after runs on another, with nothing of ours on it
   std::vector<Life> take_beside() { return std::exchange(beside_, {}); }
 
@@ -80,20 +83,37 @@ class Universe {
   Agenda agenda;
   Disk disk;
 
-  // What is seen from outside, for the invariants.
+  // What is seen from outside, for the invariants; moments are since the world began.
+  /// What the account holds for an instance, and from when on each acts; absent: there is none that would.
+  struct AccountGuards {
+    std::optional<Micros> alarm, end, keep;
+    bool any() const { return alarm || end || keep; }
+    bool after(Micros moment) const;  ///< one that ends a run acts then, or later
+  };
+  /// From a launch or a start to the next stop or end.
+  struct Run {
+    Micros from{};
+    std::optional<Micros> to;   ///< absent while it lasts
+    bool by_console = false;    ///< the user's own hand began it
+    bool guarded_first = true;  ///< of a start of ours: what ends it was armed before
+  };
   struct Instance {
     std::string id, token;
-    Micros launched{}, started{}, ended{};  ///< first launch, last start, last end: since the world began
-    bool running = false;
-    bool watched = false;  ///< an alarm has been armed for it
+    std::vector<Run> runs;
+    bool watched = false, scheduled = false;  ///< an alarm, a schedule has been armed for it
+
+    Micros launched() const { return runs.front().from; }
+    bool running() const { return !runs.back().to; }
+    Micros ended() const { return runs.back().to.value_or(Micros::max()); }
   };
   const std::map<std::string, Instance>& instances() const { return instances_; }
   std::size_t launches() const { return machines_.size(); }
   /// Volumes, snapshots and addresses that cost now.
   const std::set<std::string>& paid_things() const { return paid_things_; }
   std::int64_t metered_nano_dollars(const std::string& token);
-  /// From when on the account's alarm may end it; absent: there is none that would.
-  std::optional<Micros> alarm_acts(const std::string& instance);
+  AccountGuards guards_of(const std::string& instance);
+  /// A call in the cloud's own console, by the owner of the account.
+  rehearsal::Context console();
   Machine* machine_at(const std::string& address);
   Machine* machine(const std::string& id);
   /// What the client may not do was done: an ssh command that is none of ours, say.
@@ -123,10 +143,15 @@ class Universe {
   std::optional<Micros> next_of_clients() const;
   void carry_out(const rehearsal::HostCommand& command);
   void boot(const rehearsal::host::Boot& boot);
+<<<<<<< HEAD
   void note_alarms(const HttpRequest& request);
   void check_launch(const HttpRequest& request);
+=======
+  void note_guards(const std::string& call);
+  void note_start(const std::string& call, const HttpRequest& request);
+  void begin_run(const rehearsal::Usage& usage);
+>>>>>>> fde65a0 (sim: stop, start and extend, the guard role, and what befalls them)
   void count_usage();
-  rehearsal::Context console();
 
   std::uint64_t seed_, dice_;
   rehearsal::Cloud cloud_;
@@ -136,7 +161,11 @@ class Universe {
   std::map<std::string, std::vector<rehearsal::host::Ingress>> rules_;
   std::map<std::string, Instance> instances_;
   std::set<std::string> paid_things_;
+<<<<<<< HEAD
   std::map<std::string, std::string> launches_asked_;  // by token: the first request that carried it
+=======
+  std::set<std::string> unguarded_starts_, console_starts_;  // asked for, and not yet begun
+>>>>>>> fde65a0 (sim: stop, start and extend, the guard role, and what befalls them)
   std::vector<std::string> broken_;
   std::uint64_t lives_ = 0;
   std::vector<std::unique_ptr<Client>> clients_;  // those that live now, the first one first
