@@ -8,10 +8,11 @@ namespace {
 
 struct Describe {
   std::string operator()(const bill::Nothing& n) const {
-    if (n.others == 0) return "nothing is running, nothing costs";
+    int others = n.others.value_or(0);
+    if (others == 0) return "nothing is running, nothing costs";
     return fmt::format(
         "nothing of this command is running; {} open may cost: stint ls",
-        n.others == 1 ? "another stint that is" : fmt::format("{} other stints that are", n.others));
+        others == 1 ? "another stint that is" : fmt::format("{} other stints that are", others));
   }
   std::string operator()(const bill::Running& r) const {
     auto text = fmt::format("{} is still running at {} since {}, {} so far", r.id, format_rate(r.rate),
@@ -33,7 +34,7 @@ std::string describe(const Bill& bill) { return std::visit(Describe{}, bill); }
 int exit_code(const Error& error) {
   if (may_cost(error.bill) && error.kind != Kind::Job) return 3;
   const auto* nothing = std::get_if<bill::Nothing>(&error.bill);
-  const bool others = nothing != nullptr && nothing->others > 0;
+  const bool others = nothing != nullptr && nothing->others.value_or(0) > 0;
   switch (error.kind) {
     case Kind::Failed:
     case Kind::Unreachable:

@@ -25,7 +25,8 @@ enum class Kind {
 /// What a failure means for the bill. *Unknown* is a state of its own, never rounded to *nothing*.
 namespace bill {
 struct Nothing {
-  int others = 0;  ///< open stints that this command has not touched and that may cost
+  /// Open stints that this command has not touched and that may cost; absent: not counted yet.
+  std::optional<int> others{};
 };
 struct Running {
   std::string id;     ///< the machine, as the cloud names it

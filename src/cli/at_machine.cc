@@ -88,7 +88,7 @@ Result<WorkDone> at_machine(Context& c, const std::string& name, DoWork work) {
   STINT_TRY_ASSIGN(auto up, life::bring_up(life, *stint));
   if (c.options.keep) launching->let_go();
   STINT_TRY_ASSIGN(auto finished, work_and_end(life, up.stint, std::move(up.ready), work, c.options.keep));
-  return WorkDone{.finished = std::move(finished)};
+  return WorkDone{.finished = std::move(finished), .code = if_kept(life.ledger, life.cloud.latest_now(), 0)};
 }
 
 Result<int> with_machine(Context& c, const std::string& word, WithMachine body) {

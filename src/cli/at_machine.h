@@ -25,7 +25,7 @@ using DoWork = function_ref<Result<std::optional<life::Worked>>(life::Life&, led
 /// most. nullopt: only the plan was asked for (code 0), or it was declined (1).
 struct WorkDone {
   std::optional<Finished> finished;
-  int code = 0;
+  Result<int> code = 0;  ///< the verb's, where its work says no other; if_kept
 };
 Result<WorkDone> at_machine(Context& c, const std::string& name, DoWork work);
 

@@ -113,6 +113,14 @@ Result<ledger::Stint> stint_named(Context& c, ledger::Ledger& ledger, const std:
 }
 Result<ledger::Stint> the_stint(Context& c, ledger::Ledger& ledger) { return pick(c, ledger, ""); }
 
+Result<int> if_kept(ledger::Ledger& ledger, SysMicros now, int code) {
+  if (!ledger.unkept()) return code;
+  return fail(Error{.kind = Kind::Failed,
+                    .what = "it is done and not written down: " + ledger.unkept()->what,
+                    .bill = ledger::nothing_of(ledger, now),
+                    .next = "make room on the disk, then stint ls --refresh, which writes it down"});
+}
+
 std::string safe_name(std::string_view text) {
   std::string name;
   for (char ch : text) {

@@ -47,7 +47,7 @@ Result<ledger::Stint> bring_down(Context& c, life::Life& life, ledger::Stint sti
 
 Result<int> down(Context& c) {
   if (c.options.words.size() > 1) return fail(Kind::Usage, "down takes one name");
-  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
+  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world, ledger::Room::Forgone));
   std::string word = c.options.words.empty() ? "" : c.options.words[0];
   auto stint = word.empty() ? the_stint(c, ledger) : stint_named(c, ledger, word);
   if (!stint && stint.error().code == "NoStint" && !word.empty()) {
@@ -71,7 +71,7 @@ Result<int> down(Context& c) {
     return fail(std::move(error));
   }
   show(c, *ended, false);
-  return 0;
+  return if_kept(ledger, cloud->latest_now(), 0);
 }
 
 }  // namespace stint::cli

@@ -86,7 +86,7 @@ std::set<Spot> spots_of(const Context& c, const std::vector<ledger::Stint>& stin
 }  // namespace
 
 Result<int> list(Context& c) {
-  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
+  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world, ledger::Room::Forgone));
   ledger::Filter filter{
       .place = c.options.on.value_or(""), .region = c.options.region.value_or(""), .open_only = true};
   STINT_TRY_ASSIGN(auto stints, ledger.stints(filter));
@@ -103,6 +103,7 @@ Result<int> list(Context& c) {
     if (!stint.ended) views.push_back(views::view_of(stint, now));
   c.show.say(views::table_of(views, now) + orphan_text(orphans));
   if (!refresh && !views.empty()) c.show.note("as the ledger knows it; stint ls --refresh asks the cloud");
+  if (ledger.unkept()) c.show.note(ledger.unkept()->what);
   for (const auto& error : unasked)
     if (!c.options.refresh || &error != &unasked.front())  // that one ends the verb
       c.show.note(fmt::format("not asked: {}; this is what the ledger knows", error.what));

@@ -67,7 +67,8 @@ Result<int> notebook(Context& c) {
     return served;
   };
   STINT_TRY_ASSIGN(auto done, at_machine(c, target.name, serve));
-  return done.finished ? verdict(c, *done.finished, last_words) : done.code;
+  if (done.finished) STINT_TRY(verdict(c, *done.finished, last_words));
+  return done.code;
 }
 
 }  // namespace stint::cli

@@ -79,7 +79,8 @@ Result<int> run_work(Context& c, const Target& target) {
     return worked;
   };
   STINT_TRY_ASSIGN(auto done, at_machine(c, target.name, work));
-  return done.finished ? verdict(c, target, *done.finished) : done.code;
+  if (done.finished) STINT_TRY(verdict(c, target, *done.finished));
+  return done.code;
 }
 
 }  // namespace stint::cli

@@ -41,15 +41,10 @@ Result<int> help(World& world, const std::vector<std::string>& words) {
   return 0;
 }
 
-// Open stints whose machines may cost, as far as the ledger can be asked.
-int stints_that_cost(World& world) {
-  auto ledger = ledger::Ledger::open(world);
-  if (!ledger) return 0;
-  auto open = ledger->stints({.open_only = true});
-  if (!open) return 0;
-  return static_cast<int>(std::count_if(open->begin(), open->end(), [&](const ledger::Stint& stint) {
-    return may_cost(ledger::bill_of(stint, world.out.now().wall));
-  }));
+// As far as the ledger can be asked.
+bill::Nothing counted(World& world) {
+  auto ledger = ledger::Ledger::open(world, ledger::Room::Forgone);
+  return ledger ? ledger::nothing_of(*ledger, world.out.now().wall) : bill::Nothing{};
 }
 
 // What nobody below has said.
@@ -63,8 +58,8 @@ int end_with(World& world, Show& show, Error error) {
   // Whatever a call made of it: the user asked to end.
   if (world.tasks.interrupted() && error.kind != Kind::Usage) error.kind = Kind::Interrupted;
   if (auto* nothing = std::get_if<bill::Nothing>(&error.bill);
-      nothing != nullptr && error.kind != Kind::Usage)
-    nothing->others = stints_that_cost(world);
+      nothing != nullptr && !nothing->others && error.kind != Kind::Usage)
+    *nothing = counted(world);
   if (error.next.empty()) error.next = usual_next(error);
   show.end(&error);
   return exit_code(error);

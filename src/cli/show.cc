@@ -30,7 +30,7 @@ Json bill_json(const Bill& bill) {
             {"disk_until", kept->until ? Json(rfc3339(*kept->until)) : Json(nullptr)}};
   if (const auto* unknown = std::get_if<bill::Unknown>(&bill))
     return {{"state", "unknown"}, {"last_seen", unknown->last_seen}};
-  return {{"state", "nothing"}, {"others", std::get<bill::Nothing>(bill).others}};
+  return {{"state", "nothing"}, {"others", std::get<bill::Nothing>(bill).others.value_or(0)}};
 }
 
 Json error_json(const Error& e) {

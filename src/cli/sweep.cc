@@ -188,7 +188,7 @@ class Sweeping {
     c_.show.say(fmt::format("nothing of yours is left in {}\n",
                             n == 1 ? answered : fmt::format("the {} regions that answered", n)));
     c_.show.json({{"removed", removed_}, {"others", others_}, {"regions", asked}, {"not_asked", silent}});
-    if (!costs) return 0;
+    if (!costs) return if_kept(ledger_, c_.world.out.now().wall, 0);
     return fail(Error{.kind = Kind::Unknown,
                       .what = "could not ask " + unanswered,
                       .bill = bill::Unknown{kSeen},
@@ -207,7 +207,7 @@ class Sweeping {
 Result<int> sweep_regions(Context& c) {
   if (!c.options.words.empty())
     return fail(Kind::Usage, "sweep takes no name: it takes what is yours in every region, or in --region");
-  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
+  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world, ledger::Room::Forgone));
   return Sweeping{c, ledger}.run();
 }
 

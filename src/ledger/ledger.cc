@@ -74,6 +74,8 @@ class Summing {
   std::map<std::string, std::size_t, std::less<>> places_;
 };
 
+Path file_of(const World& world) { return world.env.state_dir() / "ledger.db"; }
+
 EndedCost part_of(const Statement& row) {
   auto money = [&](int column) { return Money::micros(row.integer(column)); };
   return {.since = SysMicros{Micros{row.integer(2)}},
@@ -86,13 +88,36 @@ std::string day_of(const Statement& row) {
 
 }  // namespace
 
-Result<Ledger> Ledger::open(World& world) {
-  Path dir = world.env.state_dir();
-  STINT_TRY(world.files.make_dirs(dir));
-  STINT_TRY_ASSIGN(Database db, Database::open((dir / "ledger.db").string(), world.sqlite_vfs));
+Result<Ledger> Ledger::open_file(World& world) {
+  if (auto made = world.files.make_dirs(world.env.state_dir()); !made) {
+    made.error().code = kUnwritable;
+    return fail(std::move(made).error());
+  }
+  STINT_TRY_ASSIGN(Database db, Database::open(file_of(world).string(), world.sqlite_vfs));
   Ledger ledger{world, std::move(db)};
   STINT_TRY(ledger.migrate());
   return ledger;
+}
+
+// What a full disk still lets one read. A ledger that is not there has nothing in it.
+Result<Database> Ledger::read_alone(World& world) {
+  Path file = file_of(world);
+  STINT_TRY_ASSIGN(auto found, world.files.stat(file));
+  if (!found) return Database::in_memory();
+  STINT_TRY_ASSIGN(auto alone, Database::open_alone(file.string(), world.sqlite_vfs));
+  return alone.copy();
+}
+
+Result<Ledger> Ledger::open(World& world, Room room) {
+  auto ledger = open_file(world);
+  if (ledger) ledger->room_ = room;
+  if (ledger || room == Room::Needed || ledger.error().code != kUnwritable) return ledger;
+  STINT_TRY_ASSIGN(Database db, read_alone(world));
+  Ledger in_memory{world, std::move(db)};
+  in_memory.room_ = room;
+  in_memory.unkept_ = std::move(ledger).error();
+  STINT_TRY(in_memory.migrate());
+  return in_memory;
 }
 
 Result<> Ledger::migrate() {
@@ -129,6 +154,15 @@ Result<> Ledger::append(const Fact& fact, SysMicros when) {
 }
 
 Result<> Ledger::record(const std::vector<Fact>& facts) {
+  if (unkept_ && room_ == Room::Needed) return fail(*unkept_);
+  auto done = append_all(facts);
+  if (done || unkept_ || room_ == Room::Needed || done.error().code != kUnwritable) return done;
+  STINT_TRY_ASSIGN(db_, db_.copy());
+  unkept_ = std::move(done).error();
+  return append_all(facts);
+}
+
+Result<> Ledger::append_all(const std::vector<Fact>& facts) {
   SysMicros now = world_->out.now().wall;
   return db_.transact([&]() -> Result<> {
     for (const auto& fact : facts) STINT_TRY(append(fact, now));
@@ -206,6 +240,13 @@ Result<bool> Ledger::image_proved(const std::string& place, const std::string& i
                    db_.prepare("SELECT 1 FROM stints WHERE place=? AND image=? AND proved LIMIT 1"));
   statement.bind(std::string_view{place}).bind(std::string_view{image});
   return statement.step();
+}
+
+bill::Nothing nothing_of(Ledger& ledger, SysMicros now) {
+  auto open = ledger.stints({.open_only = true});
+  if (!open) return {.others = 0};
+  auto costs = [&](const Stint& stint) { return may_cost(bill_of(stint, now)); };
+  return {.others = static_cast<int>(std::ranges::count_if(*open, costs))};
 }
 
 }  // namespace stint::ledger

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/world.h"
@@ -27,15 +28,22 @@ struct EndedCost {
   budget::Cost cost;
 };
 
+/// What is done where the ledger cannot be written, since the disk is full or worse.
+enum class Room {
+  Needed,  ///< the verb fails: what it begins must not be forgotten
+  Forgone  ///< it goes on with a copy in memory: to look, or to end something, must not wait for a disk
+};
+
 /// The durable record: $XDG_STATE_HOME/stint/ledger.db. Facts are appended and the tables that are asked are
 /// changed in one synced transaction. Safe for several processes at once.
 class Ledger {
  public:
   /// Makes it (and its folder) where it is missing, brings an older schema up to date; a newer one is
   /// refused.
-  static Result<Ledger> open(World& world);
+  static Result<Ledger> open(World& world, Room room = Room::Needed);
 
-  /// Appends facts, all or none; on disk when it returns.
+  /// Appends facts, all or none; on disk when it returns. Where room is forgone they may be in memory alone.
+  /// Once some are, nothing more is recorded where it is needed.
   Result<> record(const std::vector<Fact>& facts);
   Result<> record(Fact fact) { return record(std::vector{std::move(fact)}); }
 
@@ -54,14 +62,40 @@ class Ledger {
   /// Makes all tables anew from the events.
   Result<> rebuild();
 
+  /// From here on; returns what it was.
+  Room set_room(Room room) { return std::exchange(room_, room); }
+  /// Why the ledger is in memory alone; nullopt: it is on disk.
+  const std::optional<Error>& unkept() const { return unkept_; }
+
  private:
   Ledger(World& world, Database db) : world_(&world), db_(std::move(db)) {}
+  static Result<Ledger> open_file(World& world);
+  static Result<Database> read_alone(World& world);
+  Result<> append_all(const std::vector<Fact>& facts);
   Result<> migrate();
   Result<> append(const Fact& fact, SysMicros at);
   Result<> replay();
 
   World* world_;
   Database db_;
+  Room room_ = Room::Needed;
+  std::optional<Error> unkept_;
 };
+
+/// While it lives, room is forgone: for the steps that end something.
+class WithoutRoom {
+ public:
+  explicit WithoutRoom(Ledger& ledger) : ledger_(ledger), before_(ledger.set_room(Room::Forgone)) {}
+  WithoutRoom(const WithoutRoom&) = delete;
+  WithoutRoom& operator=(const WithoutRoom&) = delete;
+  ~WithoutRoom() { ledger_.set_room(before_); }
+
+ private:
+  Ledger& ledger_;
+  Room before_;
+};
+
+/// Of something that has ended: how many open stints may cost at `now`, as far as the ledger can be asked.
+bill::Nothing nothing_of(Ledger& ledger, SysMicros now);
 
 }  // namespace stint::ledger

@@ -16,14 +16,19 @@ constexpr int kBusyMs = 5000;
 // What the failure is in the user's words, and what to do.
 struct Words {
   std::string what, next;
+  const char* code = "";
 };
+
+// The wal-index is made at its full size; a disk that is full refuses that by an I/O error.
+bool is_full(int code) { return (code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE; }
 
 Words words_for(sqlite3* db, int code) {
   const char* said = db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+  if (is_full(code))
+    return {"the ledger cannot be written: no space left on the disk",
+            "make room on the disk, then stint ls --refresh; stint down and stint sweep need no room",
+            kUnwritable};
   switch (code & 0xff) {
-    case SQLITE_FULL:
-      return {"the ledger cannot be written: no space left on the disk",
-              "make room on the disk, then stint ls --refresh"};
     case SQLITE_BUSY:
       return {"the ledger is in use by another stint that does not let go of it", "wait for it, or end it"};
     case SQLITE_NOTADB:
@@ -33,7 +38,11 @@ Words words_for(sqlite3* db, int code) {
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-      return {fmt::format("the ledger cannot be written: {}", said), "give yourself the right to write it"};
+      return {fmt::format("the ledger cannot be written: {}", said), "give yourself the right to write it",
+              kUnwritable};
+    case SQLITE_IOERR:
+      return {fmt::format("the ledger cannot be written: {}", said), "look whether the disk is well",
+              kUnwritable};
     default:
       return {fmt::format("the ledger cannot be used: {}", said), ""};
   }
@@ -45,7 +54,8 @@ Failure failed(sqlite3* db, int code) {
   return fail(Error{.kind = Kind::Failed,
                     .what = std::move(words.what),
                     .bill = bill::Unknown{"only the ledger says what runs, and it cannot be used"},
-                    .next = std::move(words.next)});
+                    .next = std::move(words.next),
+                    .code = words.code});
 }
 
 }  // namespace
@@ -128,14 +138,38 @@ Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
-Result<Database> Database::open(const std::string& path, const char* vfs) {
+Result<Database> Database::connect(const char* path, const char* vfs) {
   sqlite3* db = nullptr;
-  int code = sqlite3_open_v2(path.c_str(), &db,
-                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE, vfs);
+  int code =
+      sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE, vfs);
   Database database{std::make_unique<Connection>(db)};
   if (code != SQLITE_OK) return failed(db, code);
   sqlite3_busy_timeout(db, kBusyMs);
-  STINT_TRY(database.run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"));
+  STINT_TRY(database.run("PRAGMA foreign_keys=ON"));
+  return database;
+}
+
+Result<Database> Database::open(const std::string& path, const char* vfs) {
+  STINT_TRY_ASSIGN(auto database, connect(path.c_str(), vfs));
+  STINT_TRY(database.run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"));
+  return database;
+}
+
+Result<Database> Database::open_alone(const std::string& path, const char* vfs) {
+  STINT_TRY_ASSIGN(auto database, connect(path.c_str(), vfs));
+  STINT_TRY(database.run("PRAGMA locking_mode=EXCLUSIVE"));
+  return database;
+}
+
+Result<Database> Database::in_memory() { return connect(":memory:", nullptr); }
+
+Result<Database> Database::copy() const {
+  STINT_TRY_ASSIGN(auto database, in_memory());
+  sqlite3* to = database.connection_->db();
+  sqlite3_backup* backup = sqlite3_backup_init(to, "main", connection_->db(), "main");
+  if (backup == nullptr) return failed(to, sqlite3_errcode(to));
+  sqlite3_backup_step(backup, -1);
+  if (int code = sqlite3_backup_finish(backup); code != SQLITE_OK) return failed(to, code);
   return database;
 }
 

@@ -15,6 +15,10 @@ namespace stint::ledger {
 
 class Connection;
 
+/// The code of an error where the file cannot be written, or not even what reading needs beside it: a full
+/// disk, no right to write, a disk that fails.
+inline constexpr const char* kUnwritable = "LedgerUnwritable";
+
 /// One prepared statement: bind in order, then step through its rows. When it goes, it goes back to its
 /// connection, which hands it out again for the same text.
 class Statement {
@@ -47,6 +51,13 @@ class Database {
  public:
   /// `vfs`: name of a registered VFS, or nullptr for SQLite's own. The folder must exist.
   static Result<Database> open(const std::string& path, const char* vfs);
+  /// The same with no wal-index beside the file (https://www.sqlite.org/wal.html, section 9), which a full
+  /// disk has no room for; nobody else can use the file meanwhile.
+  static Result<Database> open_alone(const std::string& path, const char* vfs);
+  /// An empty one in memory.
+  static Result<Database> in_memory();
+  /// All of it in memory: what is written there is lost with it.
+  Result<Database> copy() const;
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
   ~Database();
@@ -66,6 +77,7 @@ class Database {
 
  private:
   explicit Database(std::unique_ptr<Connection> connection);
+  static Result<Database> connect(const char* path, const char* vfs);
   std::unique_ptr<Connection> connection_;
 };
 

@@ -32,6 +32,30 @@ TEST_F(SqliteTest, LedgerThatCannotBeOpenedLeavesTheBillNotKnown) {
   EXPECT_TRUE(may_cost(ledger.error().bill));
 }
 
+TEST_F(SqliteTest, LedgerWithoutAPlaceIsInMemoryWhereRoomIsForgone) {
+  std::filesystem::create_directories(file());
+  EXPECT_EQ(Ledger::open(world).error().code, kUnwritable);
+  auto ledger = Ledger::open(world, Room::Forgone);
+  ASSERT_TRUE(ledger);
+  EXPECT_TRUE(ledger->unkept());
+  EXPECT_TRUE(ledger->stints({})->empty());
+}
+
+TEST_F(SqliteTest, CopyHasWhatOnlyTheLogHolds) {
+  auto db = *Database::open(file(), nullptr);
+  ASSERT_TRUE(db.run("CREATE TABLE t(x); INSERT INTO t VALUES(7)"));
+  auto copy = db.copy();
+  ASSERT_TRUE(copy);
+  ASSERT_TRUE(copy->run("INSERT INTO t VALUES(8)"));
+  auto count = [](Database& in) {
+    auto row = *in.prepare("SELECT count(*) FROM t");
+    EXPECT_TRUE(*row.step());
+    return row.integer(0);
+  };
+  EXPECT_EQ(count(*copy), 2);
+  EXPECT_EQ(count(db), 1);
+}
+
 TEST_F(SqliteTest, StatementIsUsedAgainWithNothingBound) {
   auto db = *Database::open(file(), nullptr);
   ASSERT_TRUE(db.run("CREATE TABLE t(x)"));

@@ -71,6 +71,7 @@ Result<> close_machine(Life& life, Stint& stint, const provider::Machine* seen) 
 
 Result<Stint> end_stint(Life& life, Stint stint, const std::string& why) {
   if (stint.ended) return stint;
+  ledger::WithoutRoom ending{life.ledger};
   STINT_TRY(settle(life, stint));
   if (const auto* open = stint.unsettled()) {
     bool old = life.world.out.now().wall - open->at >= kSendAgain;
@@ -108,6 +109,7 @@ Error abandon(Life& life, const std::string& token, Error error) {
   if (ended) {  // whatever was unknown before is known now
     if (may_cost(error.bill)) error.next.clear();
     error.bill = bill::Nothing{};
+    if (life.ledger.unkept()) error.bill = ledger::nothing_of(life.ledger, life.cloud.latest_now());
     return error;
   }
   error.detail += (error.detail.empty() ? "" : "\n") + ended.error().what;

@@ -10,7 +10,7 @@ Result<> close_machine(Life& life, ledger::Stint& stint, const provider::Machine
 
 /// Ends the stint: its machine, then what belongs to it (guards, group, our files), then its page in the
 /// ledger with what it cost. Again: goes on where it stopped. Returns when the place itself says that the
-/// machine has ended.
+/// machine has ended. Needs no room on the disk: see Ledger::unkept().
 Result<ledger::Stint> end_stint(Life& life, ledger::Stint stint, const std::string& why);
 
 /// After a failure or an interruption in a launch: ends what was begun, whatever the user presses, and adds

@@ -139,6 +139,7 @@ void Following::stop() {
 Result<bool> Following::fetch() { return bring_home(ready_.session, started(), brought_); }
 
 Result<> Following::finish() {
+  ledger::WithoutRoom homeward{life_.ledger};  // it comes home whatever this computer can still write down
   if (outcome_)
     STINT_TRY(life_.ledger.record(ledger::JobEnded{stint_.token, id_, pact::shell_code(*outcome_)}));
   bool machine_gone = outcome_ && std::holds_alternative<pact::Lost>(*outcome_) && !runs(stint_);

@@ -116,5 +116,26 @@ TEST(SimVfsTest, FullDiskIsOneClearError) {
   EXPECT_TRUE(laptop.tokens().empty());
 }
 
+TEST(SimVfsTest, DiskThatFillsUpLetsAnEndGoOnInMemoryAndNothingBegin) {
+  Laptop laptop;
+  laptop.live({}, [&] {
+    auto ledger = ledger::Ledger::open(laptop.world);
+    ASSERT_TRUE(ledger->record(opened("t1")));
+    laptop.disk.full = true;
+    {
+      ledger::WithoutRoom ending{*ledger};
+      EXPECT_TRUE(ledger->record(opened("t2")));
+      ASSERT_TRUE(ledger->unkept());
+      EXPECT_TRUE(*ledger->stint("t1"));
+      EXPECT_TRUE(*ledger->stint("t2"));
+    }
+    auto begun = ledger->record(opened("t3"));
+    ASSERT_FALSE(begun);
+    EXPECT_EQ(begun.error().what, "the ledger cannot be written: no space left on the disk");
+  });
+  laptop.disk.full = false;
+  EXPECT_EQ(laptop.tokens(), (std::vector<std::string>{"t1"}));
+}
+
 }  // namespace
 }  // namespace stint::sim
