@@ -161,6 +161,8 @@ constexpr std::array kFlags{
          add_text<&Options::env_files>},
     Flag{"follow", 'f', nullptr, "go on until the job ends", kLogs, false, turn_on<&Options::follow>},
     Flag{"no-browser", 0, nullptr, "only show the address", kNotebook, true, turn_on<&Options::no_browser>},
+    Flag{"detach", 'd', nullptr, "begin it and leave; the same words again follow it and bring it home", kRun,
+         false, turn_on<&Options::detach>},
     Flag{"new", 0, nullptr, "another stint, though one of that name is unfinished", kLaunching, false,
          turn_on<&Options::new_one>},
     Flag{"dry-run", 'n', nullptr, "only the plan with its worst case", kLaunching, false,

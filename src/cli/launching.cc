@@ -30,6 +30,7 @@ plan::Wish wish_of(const Context& c, const std::string& name) {
   wish.deadline = o.deadline.value_or(wish.deadline);
   wish.end = o.end.value_or(wish.end);
   wish.idle = o.idle.value_or(wish.idle);
+  wish.waits = o.detach;
   wish.keep = o.keep_disk;
   wish.without_cloud_guard = o.without_cloud_guard;
   wish.disk_unguarded = o.disk_unguarded;

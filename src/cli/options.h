@@ -21,7 +21,7 @@ struct Options {
   std::optional<Money> budget;
   std::optional<Seconds> deadline, idle, keep_disk;
   bool without_cloud_guard = false, disk_unguarded = false, unproved_image = false;
-  bool dry_run = false, new_one = false, keep = false;
+  bool dry_run = false, new_one = false, keep = false, detach = false;
   std::vector<std::string> ignore, env, env_files;
 
   // of single verbs

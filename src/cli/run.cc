@@ -65,6 +65,17 @@ Result<int> verdict(Context& c, const Target& target, const Finished& finished) 
   return 0;
 }
 
+// It goes on by itself; its results are still there and nowhere else.
+void left(Context& c, const Target& target, const Finished& finished) {
+  const auto& stint = finished.stint;
+  c.show.say(fmt::format("{} goes on at the machine of {}\n", target.work.what, stint.name));
+  c.show.say(fmt::format("see it:     stint ps {0}; stint logs {0} -f\n", stint.name));
+  c.show.say(fmt::format(
+      "bring home: the same stint run without --detach, or stint down {}, before its end\n", stint.name));
+  show_what_is_left(c, stint);
+  c.show.json({{"stint", stint.name}, {"job", {{"what", target.work.what}, {"detached", true}}}});
+}
+
 }  // namespace
 
 Result<int> run_target(Context& c) {
@@ -75,11 +86,18 @@ Result<int> run_target(Context& c) {
 Result<int> run_work(Context& c, const Target& target) {
   auto work = [&](life::Life& life, ledger::Stint& stint,
                   life::Ready ready) -> Result<std::optional<life::Worked>> {
+    if (c.options.detach) {
+      STINT_TRY(life::begin(life, stint, std::move(ready), target.work));
+      return std::nullopt;
+    }
     STINT_TRY_ASSIGN(auto worked, life::work(life, stint, std::move(ready), target.work));
     return worked;
   };
   STINT_TRY_ASSIGN(auto done, at_machine(c, target.name, work));
-  if (done.finished) STINT_TRY(verdict(c, target, *done.finished));
+  if (done.finished && !done.finished->worked)
+    left(c, target, *done.finished);
+  else if (done.finished)
+    STINT_TRY(verdict(c, target, *done.finished));
   return done.code;
 }
 

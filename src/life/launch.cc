@@ -199,7 +199,7 @@ Result<Stint> open_stint(Life& life, const plan::Plan& plan) {
                   .deadline = plan.wish.deadline,
                   .lifetime = plan.lifetime,
                   .keep = plan.keep,
-                  .idle = plan.offer.costs ? plan.wish.idle : Seconds{0},
+                  .idle = plan.idle,
                   .without_cloud_guard = plan.wish.without_cloud_guard,
                   .disk_unguarded = plan.wish.disk_unguarded,
                   .unproved_image = plan.wish.unproved_image,

@@ -24,4 +24,9 @@ Result<Worked> work(Life& life, ledger::Stint& stint, Ready ready, const Work& w
   return std::move(job).result();
 }
 
+Result<> begin(Life& life, ledger::Stint& stint, Ready ready, const Work& work) {
+  Following job{life, stint, std::move(ready), work};
+  return job.start();
+}
+
 }  // namespace stint::life

@@ -31,4 +31,7 @@ struct Worked {
 /// An error after the job ran that leaves outputs there has code "OutputsThere".
 Result<Worked> work(Life& life, ledger::Stint& stint, Ready ready, const Work& work);
 
+/// Sends the project and begins the job, or finds it begun; it goes on by itself.
+Result<> begin(Life& life, ledger::Stint& stint, Ready ready, const Work& work);
+
 }  // namespace stint::life

@@ -106,6 +106,12 @@ Result<Plan> make(const Wish& wish, const Offer& offer) {
     plan.rates.disk_gb = disk_for(wish, offer, plan.notes);
   }
   STINT_TRY(fit_budget(plan));
+  plan.idle = offer.costs ? wish.idle : Seconds{0};
+  if (wish.waits && plan.forced == "terminate" && plan.idle > Seconds{0}) {
+    plan.idle = Seconds{0};
+    plan.notes.emplace_back(
+        "its results wait there for you, at the latest until its end: being idle does not end it");
+  }
   if (plan.lifetime < wish.deadline)
     plan.notes.push_back(fmt::format("the budget of {} is used up after {}, before the deadline of {}",
                                      format_money(wish.budget), format_duration(plan.lifetime),

@@ -23,8 +23,9 @@ struct Wish {
   Seconds deadline = std::chrono::hours{12};
   std::string end = "terminate";  ///< what a run does once its outputs are home: "terminate" or "stop"
   Seconds idle = std::chrono::minutes{30};  ///< 0: it may be idle for ever
-  std::optional<Seconds> keep;       ///< how long a stopped machine's disk is kept; 0: the guard terminates;
-                                     ///< absent: the default, where it can be guarded and paid
+  bool waits = false;           ///< its results are fetched later: idleness does not end what would lose them
+  std::optional<Seconds> keep;  ///< how long a stopped machine's disk is kept; 0: the guard terminates;
+                                ///< absent: the default, where it can be guarded and paid
   bool without_cloud_guard = false;  ///< accepted: no guard in the account where none can be armed
   bool disk_unguarded = false;       ///< accepted: a stop, though nothing ends the stopped machine's disk
   bool unproved_image = false;       ///< accepted: an image that has never answered through its boot timer
@@ -82,6 +83,7 @@ struct Plan {
   Seconds lifetime{0};               ///< from launch to deadline
   std::string forced = "terminate";  ///< what the guard does then: "terminate" or "stop"
   Seconds keep{0};                   ///< and how long the disk is kept after a stop
+  Seconds idle{0};                   ///< it ends after so long with nothing to do; 0: never
   Money reserve;                     ///< the part of `worst` that the kept disk is
   Money worst;                       ///< everything included, tail and kept disk too, in the dearest month
   std::vector<std::string> notes;    ///< what differs from the wish and why, one sentence each

@@ -83,7 +83,7 @@ Json to_json(const plan::Plan& plan) {
           {"rate_micros_per_hour", cost(budget::hourly(plan.rates), std::chrono::hours{1}).micros()},
           {"prices", plan.rates.source},
           {"lifetime_seconds", plan.lifetime.count()},
-          {"idle_seconds", plan.wish.idle.count()},
+          {"idle_seconds", plan.idle.count()},
           {"forced_end", plan.forced},
           {"keep_seconds", plan.keep.count()},
           {"reserve_micros", plan.reserve.micros()},

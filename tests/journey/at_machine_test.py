@@ -37,6 +37,17 @@ class AtMachineTest(LaptopTest):
         self.said("down", "lab")
         self.assertEqual(self.cloud.paid(), [])
 
+    def test_detached_work_goes_on_and_comes_home_by_the_same_words(self):
+        self.laptop.write("work.py", "import time\nprint('begun', flush=True)\ntime.sleep(6)\nopen('made', 'w').write('it')\nprint('over')")
+        begun = self.said("run", "work.py", "--detach", "--on", "rehearsal", "--yes")
+        self.assertIn("being idle does not end it", begun.stderr)
+        self.assertIn("goes on at the machine", begun.stdout)
+        self.assertEqual(len(self.cloud.machines()), 1)
+        again = self.said("run", "work.py", "--on", "rehearsal", "--yes")
+        self.assertIn("begun\nover\n", again.stdout, "all that it printed")
+        self.assertEqual((self.laptop.project / "made").read_text(), "it")
+        self.assertEqual(self.cloud.paid(), [])
+
     def test_files_go_there_and_come_back(self):
         data = self.laptop.project / "in put/ü.txt"
         data.parent.mkdir()
