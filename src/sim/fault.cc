@@ -42,13 +42,9 @@ constexpr std::array kKinds{
     FaultKind{What::Outage, "outage", Needs::CloudCall, kNoLayer, false, "no call is answered for a while"},
     FaultKind{What::NoCapacity, "no capacity", Needs::NoMachine, kNoLayer, true,
               "in any zone, until the verb has ended"},
-<<<<<<< HEAD
     FaultKind{What::NoCapacityInZones, "no capacity in zones", Needs::NoMachine, kNoLayer, true,
               "in two of them, until the verb has ended"},
-    FaultKind{What::NoCapacityLater, "no capacity later", Needs::NoMachine, kNoLayer, true,
-=======
     FaultKind{What::NoCapacityLater, "no capacity later", Needs::Birth, kNoLayer, true,
->>>>>>> fde65a0 (sim: stop, start and extend, the guard role, and what befalls them)
               "the launch is accepted, and dies"},
     FaultKind{What::ReadLag, "read lag", Needs::Nothing, kNoLayer, false,
               "reads of EC2 show what was, from now on"},

@@ -29,12 +29,8 @@ void crowd(rehearsal::Settings& settings) {
 class Player {
  public:
   Player(const Plot& plot, Telling telling)
-<<<<<<< HEAD
       : plot_(plot), world_(plot.seed, crowd), striker_(world_, plot), invariants_(world_, plot, striker_) {
-=======
-      : plot_(plot), world_(plot.seed), striker_(world_, plot), invariants_(world_, plot, striker_) {
     furnish(world_, plot.account);
->>>>>>> fde65a0 (sim: stop, start and extend, the guard role, and what befalls them)
     world_.telling = telling.story;
     if (telling.calls) striker_.seen = &journey_.seen;
   }

@@ -143,14 +143,10 @@ class Universe {
   std::optional<Micros> next_of_clients() const;
   void carry_out(const rehearsal::HostCommand& command);
   void boot(const rehearsal::host::Boot& boot);
-<<<<<<< HEAD
-  void note_alarms(const HttpRequest& request);
-  void check_launch(const HttpRequest& request);
-=======
   void note_guards(const std::string& call);
   void note_start(const std::string& call, const HttpRequest& request);
   void begin_run(const rehearsal::Usage& usage);
->>>>>>> fde65a0 (sim: stop, start and extend, the guard role, and what befalls them)
+  void check_launch(const std::string& call, const HttpRequest& request);
   void count_usage();
 
   std::uint64_t seed_, dice_;
@@ -161,11 +157,8 @@ class Universe {
   std::map<std::string, std::vector<rehearsal::host::Ingress>> rules_;
   std::map<std::string, Instance> instances_;
   std::set<std::string> paid_things_;
-<<<<<<< HEAD
-  std::map<std::string, std::string> launches_asked_;  // by token: the first request that carried it
-=======
+  std::map<std::string, std::string> launches_asked_;        // by token: the first request that carried it
   std::set<std::string> unguarded_starts_, console_starts_;  // asked for, and not yet begun
->>>>>>> fde65a0 (sim: stop, start and extend, the guard role, and what befalls them)
   std::vector<std::string> broken_;
   std::uint64_t lives_ = 0;
   std::vector<std::unique_ptr<Client>> clients_;  // those that live now, the first one first
