@@ -126,7 +126,8 @@ void Invariants::one_machine() {
 
 void Invariants::truth_of_exit(const Step& step, const Life& life) {
   auto now = running();
-  bool disturbed = striker_.struck_in_step(Needs::Machine) || striker_.struck(What::Asleep) || confused();
+  bool disturbed = striker_.struck_in_step(Needs::Machine) || striker_.struck(What::Asleep) ||
+                   striker_.struck(What::SpotNotice) || confused();
   int code = *life.code;
   bool its_own = step.does != Step::Does::Other && step.does != Step::Does::Works;
   bool left = !now.empty() || (is_power(step) && !world_.paid_things().empty());
