@@ -116,14 +116,15 @@ Result<> guard_by_alarm(Life& life, Stint& stint, SysMicros at, Known known) {
 Result<> guard_by_schedules(Life& life, Stint& stint, SysMicros deadline, Seconds lifetime, Known known) {
   Act act = forced_end(stint);
   SysMicros end = schedule_at(deadline, lifetime), until = disk_until(stint, deadline);
-  bool there = is_as(armed(stint, "S"), end, act) &&
-               (act == Act::Terminate || is_as(armed(stint, "K"), until, Act::Terminate));
+  bool keeps = act == Act::Stop || armed(stint, "K") != nullptr;  // one of a stop must not end the run
+  bool there =
+      is_as(armed(stint, "S"), end, act) && (!keeps || is_as(armed(stint, "K"), until, Act::Terminate));
   if (there && known == Known::AsNoted) return {};
   STINT_TRY_ASSIGN(auto role, life.cloud.guard_role());
   if (!role)
     return fail(Kind::Credentials, "no schedule can act in this account: it has no role for one",
                 "stint policy --guard-role");
-  if (act == Act::Stop) STINT_TRY(schedule(life, stint, "K", until, Act::Terminate, known));
+  if (keeps) STINT_TRY(schedule(life, stint, "K", until, Act::Terminate, known));
   return schedule(life, stint, "S", end, act, known);
 }
 

@@ -67,7 +67,9 @@ void Invariants::account_layers_of(const Universe::Instance& instance) {
   if ((striker_.taken() & kAlarms) == 0) at_post("the alarm", instance, guards.alarm, 5min, 0min);
   if (!keeps()) return;
   at_post("the schedule", instance, guards.end, 4min, 0min);
-  at_post("the disk's schedule", instance, guards.keep, kMinutes - keep_, -kMinutes - keep_);
+  // A launch that cannot have schedules for an outage has a terminate for its forced end, and no kept disk.
+  Micros from = striker_.struck(What::Outage) ? kLate : 5min - keep_;
+  at_post("the disk's schedule", instance, guards.keep, from, -kMinutes - keep_);
 }
 
 // A machine that was left stopped: its disk has its end, and nothing is left of what ends a running one.
