@@ -41,7 +41,7 @@ class LaunchZonesTest : public ::testing::Test {
   int running() {
     world.settle();
     return static_cast<int>(
-        std::ranges::count_if(world.instances(), [](const auto& item) { return item.second.running; }));
+        std::ranges::count_if(world.instances(), [](const auto& item) { return item.second.running(); }));
   }
   void nothing_is_left() {
     EXPECT_EQ(running(), 0);
