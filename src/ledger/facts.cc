@@ -149,6 +149,7 @@ void fields(V& v, F& f) {
     v("ended", f.ended);
     v("gone", f.gone);
     v("why", f.why);
+    v.later("ran", f.ran);
   } else if constexpr (std::is_same_v<T, StartIntended>) {
     v("machine", f.id);
     v("lifetime_seconds", f.lifetime);

@@ -85,6 +85,7 @@ struct MachineEnded {
   SysMicros ended{};  ///< by the cloud's clock, at the latest: it bills no more
   SysMicros gone{};   ///< its disk and address are gone too; equal to `ended` until that was seen
   std::string why;
+  bool ran = true;  ///< false: the cloud let it go before it ran, and bills no more than its disk
 };
 /// Written and synced before the call that starts a stopped machine. It is settled by one of the facts that
 /// say what the machine does.

@@ -215,6 +215,21 @@ TEST_F(LedgerTest, MachinesBeforeTheLastOneStayOnTheBill) {
   EXPECT_EQ(cost_so_far(stint, launched + 3h).machine, Money::micros(2 * 526'000));
 }
 
+TEST_F(LedgerTest, MachineThatNeverRanCostsItsDiskAlone) {
+  auto ledger = open();
+  a_whole_stint(ledger);
+  for (auto gone : {2s, 90s})  // ended, then seen to be gone
+    ASSERT_TRUE(ledger.record(
+        MachineEnded{"t1", "i-1", launched + 2s, launched + gone, "no room", /*ran=*/gone > 2s}));
+  auto stint = **ledger.stint("t1");
+  EXPECT_TRUE(stint.machine->runs.empty());
+  auto cost = cost_so_far(stint, launched + 3h);
+  EXPECT_EQ(cost.machine, Money{});
+  EXPECT_EQ(cost.address, Money{});
+  ASSERT_TRUE(ledger.rebuild());
+  EXPECT_TRUE((**ledger.stint("t1")).machine->runs.empty());
+}
+
 TEST_F(LedgerTest, EndedStintsAreSummedByWhateverIsAsked) {
   auto ledger = open();
   for (int i = 1; i <= 3; ++i) {

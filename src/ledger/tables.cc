@@ -68,6 +68,7 @@ struct Projector {
   }
   Result<> operator()(const MachineEnded& f) {
     STINT_TRY(close_run(f.token, f.id, f.ended));
+    if (!f.ran) STINT_TRY(change(db, "DELETE FROM runs WHERE token=? AND id=?", f.token, f.id));
     return change(
         db, "UPDATE machines SET state='ended',ended=?,gone=?,why=?,start_at=NULL WHERE token=? AND id=?",
         micros(f.ended), micros(f.gone), f.why, f.token, f.id);

@@ -20,8 +20,15 @@ constexpr Micros kLongestEnd = 10min;       // a graceful shutdown of a stuck gu
 constexpr Micros kReadsCatchUp = 5min;      // AWS names no more for its eventual consistency
 constexpr Micros kUnsettledPatience = 20s;  // a read that lags behind; see settle_attempt
 
-// Asks for the end until the place says that it has come. A machine is described before it is ended: "not
-// found" in the answer to an end proves nothing.
+// Whether a machine that has ended ever ran. The place lets one go for want of room only before that.
+bool ran(const Life& life, const Stint& stint, const provider::Machine& machine) {
+  return stint.machine->state != provider::word(provider::State::Pending) ||
+         life.cloud.kind_of_end(machine.why) != Kind::Limit;
+}
+
+}  // namespace
+
+// A machine is described before it is ended: "not found" in the answer to an end proves nothing.
 Result<> end_machine(Life& life, Stint& stint) {
   Pace pace{life, fmt::format("for {} to end", stint.machine->id), kUsualEnd};
   bool asked = false;
@@ -51,8 +58,6 @@ Result<> end_machine(Life& life, Stint& stint) {
   }
 }
 
-}  // namespace
-
 Result<> close_machine(Life& life, Stint& stint, const provider::Machine* seen) {
   if (seen != nullptr) STINT_TRY(note_run(life, stint, *seen));
   SysMicros now = life.cloud.latest_now();
@@ -64,7 +69,8 @@ Result<> close_machine(Life& life, Stint& stint, const provider::Machine* seen) 
                            .id = stint.machine->id,
                            .ended = ended,
                            .gone = over ? std::min(now, ended + ledger::kLongestShutdown) : now,
-                           .why = seen != nullptr ? seen->why : "no longer shown"}));
+                           .why = seen != nullptr ? seen->why : "no longer shown",
+                           .ran = seen == nullptr || ran(life, stint, *seen)}));
   STINT_TRY_ASSIGN(stint, reload(life, stint.token));
   return {};
 }

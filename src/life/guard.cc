@@ -213,6 +213,15 @@ Result<> guard_disk(Life& life, Stint& stint, SysMicros until) {
   return {};
 }
 
+Result<> disarm_all(Life& life, Stint& stint) {
+  std::vector<ledger::Fact> facts;
+  for (const auto& guard : stint.guards)
+    facts.emplace_back(ledger::GuardGone{stint.token, guard.layer, guard.name});
+  STINT_TRY(life.ledger.record(facts));
+  STINT_TRY_ASSIGN(stint, reload(life, stint.token));
+  return life.cloud.disarm(stint.machine->id, {"W", "S", "K"});
+}
+
 Result<> disarm_running(Life& life, Stint& stint) { return forget(life, stint, {"W", "W2", "S"}); }
 
 Result<> retag(Life& life, const Stint& stint, Seconds lifetime) {

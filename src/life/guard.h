@@ -37,6 +37,9 @@ Result<> guard_disk(Life& life, ledger::Stint& stint, SysMicros until);
 /// After the stop: the layers that end a running machine go.
 Result<> disarm_running(Life& life, ledger::Stint& stint);
 
+/// Of a machine that has ended: all layers go, those too that were armed and not noted.
+Result<> disarm_all(Life& life, ledger::Stint& stint);
+
 /// Writes into the machine's tags what a lost ledger is rebuilt from.
 Result<> retag(Life& life, const ledger::Stint& stint, Seconds lifetime);
 

@@ -23,6 +23,14 @@ const ledger::Attempt* attempt_of(const Stint& stint, const Machine& machine) {
   return nullptr;
 }
 
+// Whether the place had let it go for want of room: a read that shows it alive lags behind.
+bool let_go(const Stint& stint, const Machine& machine) {
+  const auto* attempt = attempt_of(stint, machine);
+  auto is_it = [&](const ledger::Machine& known) { return known.id == machine.id; };
+  bool known = (stint.machine && is_it(*stint.machine)) || std::ranges::any_of(stint.earlier, is_it);
+  return known && attempt && attempt->state == "refused";
+}
+
 Result<> adopt(Life& life, Stint& stint, const Machine& machine) {
   const auto* attempt = attempt_of(stint, machine);
   STINT_TRY(life.ledger.record(ledger::MachineLaunched{.token = stint.token,
@@ -104,6 +112,7 @@ Result<> note_run(Life& life, Stint& stint, const Machine& seen) {
 
 Result<std::optional<Machine>> settle(Life& life, Stint& stint) {
   STINT_TRY_ASSIGN(auto machines, life.cloud.find(stint.token));
+  std::erase_if(machines, [&](const Machine& machine) { return let_go(stint, machine); });
   std::optional<Machine> ours;
   for (const auto& machine : machines) {
     bool known = stint.machine && stint.machine->id == machine.id;
@@ -113,7 +122,8 @@ Result<std::optional<Machine>> settle(Life& life, Stint& stint) {
     if (ours && ours->id == machine.id) continue;
     if (!provider::lives(machine.state)) {
       // It lived and died unseen: it is on the bill.
-      if (!stint.machine && attempt_of(stint, machine)) {
+      const auto* attempt = attempt_of(stint, machine);
+      if (attempt && (!stint.machine || attempt->state == "intended")) {
         STINT_TRY(adopt(life, stint, machine));
         ours = machine;
       }

@@ -2,6 +2,7 @@
 #include "life/up.h"
 
 #include "ledger/bill.h"
+#include "life/attempt.h"
 #include "life/end.h"
 #include "life/launch.h"
 
@@ -17,10 +18,16 @@ Result<Up> steps(Life& life, ledger::Stint& stint) {
 }  // namespace
 
 Result<Up> bring_up(Life& life, ledger::Stint stint) {
-  auto up = steps(life, stint);
-  if (up) return up;
-  if (!was_ready(stint)) return fail(abandon(life, stint.token, std::move(up).error()));
-  return fail(ledger::with_bill(std::move(up).error(), stint, life.cloud.latest_now()));
+  while (true) {
+    auto up = steps(life, stint);
+    if (up) return up;
+    if (was_ready(stint))
+      return fail(ledger::with_bill(std::move(up).error(), stint, life.cloud.latest_now()));
+    auto next = leave_full_zone(life, stint);
+    if (next && *next) continue;
+    bool full = !next && next.error().kind == Kind::Limit;
+    return fail(abandon(life, stint.token, full ? std::move(next).error() : std::move(up).error()));
+  }
 }
 
 }  // namespace stint::life

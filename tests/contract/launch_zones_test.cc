@@ -136,6 +136,53 @@ TEST_F(LaunchZonesTest, KilledAfterTheSecondLaunchItsMachineIsTakenOver) {
   nothing_is_left();
 }
 
+TEST_F(LaunchZonesTest, OneThatTakesTheMachineBackIsFollowedByTheNext) {
+  world.settings().shortages = {{.type = "g4dn.*", .zone = "us-east-1a", .after_accepting = true}};
+  auto life = say(kUp);
+  ASSERT_EQ(life.code, 0) << life.err;
+  EXPECT_TRUE(
+      says(life.err, "no g4dn.xlarge in us-east-1a (Server.InsufficientInstanceCapacity): asking us-east-1b"))
+      << life.err;
+  auto now = stint();
+  ASSERT_EQ(now.attempts.size(), 2U);
+  EXPECT_EQ(now.attempts[0].state, "refused");
+  EXPECT_EQ(now.attempts[1].state, "launched");
+  ASSERT_EQ(now.earlier.size(), 1U) << "the machine that never ran stays on the page";
+  EXPECT_TRUE(now.earlier[0].ended);
+  for (const auto& guard : now.guards)
+    EXPECT_FALSE(says(guard.name, now.earlier[0].id)) << guard.layer << " of a machine that is gone";
+  EXPECT_EQ(running(), 1);
+  EXPECT_EQ(say({"down", "lab"}).code, 0);
+  nothing_is_left();
+}
+
+TEST_F(LaunchZonesTest, AllThatTakeTheMachineBackAreOneError) {
+  world.settings().shortages = {{.type = "g4dn.*", .after_accepting = true}};
+  auto life = say(kUp);
+  EXPECT_EQ(life.code, 6) << life.err;
+  EXPECT_TRUE(says(life.err, "no zone of us-east-1 has a g4dn.xlarge to give now")) << life.err;
+  EXPECT_EQ(stint().attempts.size(), kZones.size());
+  EXPECT_TRUE(stint().ended);
+  nothing_is_left();
+}
+
+TEST_F(LaunchZonesTest, KilledInTheZoneAfterOneThatTookTheMachineBackItGoesOnThere) {
+  world.settings().shortages = {{.type = "g4dn.*", .zone = "us-east-1a", .after_accepting = true}};
+  for (bool with_effect : {false, true}) {
+    int asked = 0;
+    world.live(kUp, [&](const std::string& call, bool after) {
+      return call == "http RunInstances" && after == with_effect && ++asked == 2;
+    });
+    world.pass(10s);
+    EXPECT_EQ(running(), with_effect ? 1 : 0);
+    auto life = say(kUp);
+    EXPECT_EQ(life.code, 0) << life.err;
+    EXPECT_EQ(running(), 1);
+    EXPECT_EQ(say({"down", "lab"}).code, 0);
+  }
+  nothing_is_left();
+}
+
 TEST_F(LaunchZonesTest, WhoMayNotAskForZonesLeavesTheChoiceToTheCloud) {
   world.settings().accounts.front().keys.front().denied = {"ec2:DescribeSubnets"};
   none_in({"us-east-1a"});

@@ -36,6 +36,19 @@ class ZonesTest(LaptopTest):
         self.does("down", "lab")
         self.assertEqual(self.cloud.paid(), [])
 
+    def test_one_that_accepts_and_then_has_no_room_is_left_with_its_guards(self):
+        self.cloud.set(shortages=[{"type": "g4dn.*", "zone": "us-east-1a", "after_accepting": True}])
+        up = self.does(*UP)
+        self.assertIn("no g4dn.xlarge in us-east-1a (Server.InsufficientInstanceCapacity): asking us-east-1b", up.stderr)
+        machine = self.one_machine()
+        self.assertEqual(machine["Placement"]["AvailabilityZone"], "us-east-1b")
+        alarms = [alarm["AlarmName"] for alarm in self.cloud.alarms()]
+        self.assertEqual(len(alarms), 2, alarms)
+        for name in alarms:
+            self.assertIn(machine["InstanceId"], name)
+        self.does("down", "lab")
+        self.assertEqual(self.cloud.paid(), [])
+
     def test_all_without_capacity_are_one_error_and_cost_nothing(self):
         self.cloud.set(shortages=[{"type": "g4dn.*"}])
         before = self.cloud.bill()["total_micros"]

@@ -6,9 +6,11 @@
 #include <cstdlib>
 
 #include "aws/config.h"
+#include "aws/ec2_instances.h"
 #include "host/key.h"
 #include "pact/user_data.h"
 #include "provider/ec2/ec2.h"
+#include "provider/ec2/zones.h"
 #include "real/files.h"
 #include "real/outside.h"
 #include "real/process.h"
@@ -27,6 +29,10 @@ class MotoTest : public ::testing::Test {
     if (std::getenv("STINT_TEST_IMAGE") == nullptr) GTEST_SKIP() << "not run by with_moto.py";
   }
   void with(const std::function<void(ec2::Ec2&)>& body) {
+    with_calls([&](ec2::Ec2& cloud, World&, const aws::Client&) { body(cloud); });
+  }
+  /// The same, with calls beside those of the provider.
+  void with_calls(const std::function<void(ec2::Ec2&, World&, const aws::Client&)>& body) {
     Env env = real::read_env();
     real::RealOutside out{env};
     real::RealFiles files;
@@ -37,9 +43,10 @@ class MotoTest : public ::testing::Test {
     tasks.run([&] {
       auto config = aws::load_config(world, {});
       ASSERT_TRUE(config) << config.error().what;
+      aws::Session session{world, *config};
       ec2::Ec2 cloud{world, *std::move(config), {"aws", "us-east-1", "http://127.0.0.1:1/"}};
       random_ = &out;
-      body(cloud);
+      body(cloud, world, session.in("us-east-1"));
     });
   }
   provider::Launch launch(const std::string& group) {
@@ -89,6 +96,23 @@ TEST_F(MotoTest, MachineIsLaunchedFoundAndEnded) {
     auto left = cloud.leftovers();
     ASSERT_TRUE(left) << left.error().what;
     EXPECT_TRUE(left->empty());
+  });
+}
+
+TEST_F(MotoTest, ZonesThatHaveATypeAreKnownAndALaunchGoesWhereItIsSaid) {
+  with_calls([&](ec2::Ec2& cloud, World& world, const aws::Client& client) {
+    auto zones = ec2::zones_with(world, client, "g4dn.xlarge");
+    ASSERT_TRUE(zones) << zones.error().what;
+    ASSERT_GT(zones->size(), 1U);
+    auto wanted = launch(*cloud.prepare(kToken, "moto", "me", "198.51.100.1/32"));
+    wanted.zone = zones->back();
+    auto launched = cloud.launch(wanted);
+    ASSERT_TRUE(launched) << launched.error().what;
+    auto shown = aws::describe_instances(client, {.ids = {launched->id}});
+    ASSERT_TRUE(shown) << shown.error().what;
+    EXPECT_EQ(shown->at(0).zone, zones->back());
+    ASSERT_TRUE(cloud.end(launched->id));
+    ASSERT_TRUE(cloud.tidy(kToken, launched->id));
   });
 }
 
