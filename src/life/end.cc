@@ -96,9 +96,10 @@ Result<Stint> end_stint(Life& life, Stint stint, const std::string& why) {
   for (const auto& guard : stint.guards)
     facts.emplace_back(ledger::GuardGone{stint.token, guard.layer, guard.name});
   facts.emplace_back(ledger::StintEnded{stint.token, why, cost});
-  // In this order: what a launch needs to be repeated goes only once nothing will ask for it.
+  // In this order: what a launch needs to be repeated goes only once nothing will ask for it. A ledger that
+  // did not hear of the end will.
   STINT_TRY(life.ledger.record(facts));
-  STINT_TRY(remove_tree(life.world.files, stint_dir(life.world, stint.token)));
+  if (!life.ledger.unkept()) STINT_TRY(remove_tree(life.world.files, stint_dir(life.world, stint.token)));
   return reload(life, stint.token);
 }
 
