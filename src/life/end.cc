@@ -26,6 +26,18 @@ bool ran(const Life& life, const Stint& stint, const provider::Machine& machine)
          life.cloud.kind_of_end(machine.why) != Kind::Limit;
 }
 
+// A start whose answer was never read, and whose machine has gone: it counts as all that it may have been.
+Result<> bill_unseen_start(Life& life, Stint& stint) {
+  auto start = *stint.start_intended();
+  SysMicros over = std::min(life.cloud.latest_now(), start.at + start.lifetime + ledger::kLongestShutdown);
+  std::vector<ledger::Fact> facts{
+      ledger::MachineStarted{stint.token, stint.machine->id, start.at, start.lifetime},
+      ledger::MachineStopped{stint.token, stint.machine->id, over, "not seen while it ran", over}};
+  STINT_TRY(life.ledger.record(facts));
+  STINT_TRY_ASSIGN(stint, reload(life, stint.token));
+  return {};
+}
+
 }  // namespace
 
 // A machine is described before it is ended: "not found" in the answer to an end proves nothing.
@@ -60,6 +72,7 @@ Result<> end_machine(Life& life, Stint& stint) {
 
 Result<> close_machine(Life& life, Stint& stint, const provider::Machine* seen) {
   if (seen != nullptr) STINT_TRY(note_run(life, stint, *seen));
+  if (stint.start_intended() != nullptr) STINT_TRY(bill_unseen_start(life, stint));
   SysMicros now = life.cloud.latest_now();
   SysMicros ended =
       stint.machine->ended.value_or(seen != nullptr && seen->ended ? std::min(now, *seen->ended) : now);

@@ -67,8 +67,10 @@ void Invariants::account_layers_of(const Universe::Instance& instance) {
   if ((striker_.taken() & kAlarms) == 0) at_post("the alarm", instance, guards.alarm, 5min, 0min);
   if (!keeps()) return;
   at_post("the schedule", instance, guards.end, 4min, 0min);
-  // A launch that cannot have schedules for an outage has a terminate for its forced end, and no kept disk.
-  Micros from = striker_.struck(What::Outage) ? kLate : 5min - keep_;
+  // A run that cannot have schedules, for an outage or a sleep, has a terminate for its forced end, and no
+  // kept disk: the schedule of the disk may act where that of the machine does.
+  bool none = striker_.struck(What::Outage) || striker_.struck(What::Asleep);
+  Micros from = none ? 1min : 5min - keep_;
   at_post("the disk's schedule", instance, guards.keep, from, -kMinutes - keep_);
 }
 
