@@ -11,7 +11,7 @@ namespace stint::sim {
 namespace {
 
 using Does = Step::Does;
-using std::chrono_literals::operator""h;
+using namespace std::chrono_literals;
 
 using Words = std::vector<std::string>;
 
