@@ -19,6 +19,7 @@ using ledger::Attempt;
 using ledger::Stint;
 
 constexpr Micros kLag = Seconds{4};  // a call that found the machine gone may be ahead of the reads
+constexpr Micros kUsualTurn = Seconds{2}, kLongestTurn = Seconds{30};  // of calls that a place lets one make
 
 // A new attempt in the next zone, with a token of its own: one that was used in another zone would launch
 // there again, or be refused. All that a repeat needs is on disk, synced, when this returns.
@@ -98,13 +99,26 @@ std::string where(const Stint& stint, const Attempt& attempt) {
   return stint.terms.region.empty() ? "on this computer" : "in " + stint.terms.region;
 }
 
+// A refusal of a call that came too soon: nothing was done, and a little later it is.
+bool came_too_soon(const Error& error) { return error.kind == Kind::Unreachable && !error.code.empty(); }
+
+// The call for one machine, patiently: it has a token.
+Result<provider::Launched> ask(Life& life, const provider::Launch& launch) {
+  Pace pace{life, "for the place to take the launch", kUsualTurn};
+  while (true) {
+    auto launched = life.cloud.launch(launch);
+    if (launched || !came_too_soon(launched.error()) || pace.elapsed() > kLongestTurn) return launched;
+    STINT_TRY(pace.wait());
+  }
+}
+
 // Sends the attempt; afterwards it has made a machine, or another zone is next. The call is shielded: its
 // answer is worth more than a quick Ctrl-C.
 Result<> send(Life& life, Stint& stint, const Attempt& attempt) {
   Shield shield{life.world.tasks};
   STINT_TRY_ASSIGN(auto launch, launch_of(life, stint, attempt));
   auto n = attempt.n;
-  auto launched = life.cloud.launch(launch);
+  auto launched = ask(life, launch);
   if (!launched && may_have_launched(launched.error()))
     return fail(ledger::with_bill(std::move(launched).error(), stint, life.cloud.latest_now()));
   if (!launched) {
