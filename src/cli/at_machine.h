@@ -22,10 +22,11 @@ using DoWork = function_ref<Result<std::optional<life::Worked>>(life::Life&, led
 /// Does work where the options say: at the machine of the open stint that --on names, which stays; else at
 /// one that is launched or found unfinished under `name`, and ended as chosen once the work is home (--keep:
 /// not). Work that was left, and work that could not be brought home, keep the machine, until its deadline at
-/// most. nullopt: only the plan was asked for (code 0), or it was declined (1).
+/// most. `finished` is absent where only the plan was asked for (code 0) or it was declined (1). Else `code`
+/// is 0, or an error where the ledger could not take down what happened (cli/context.h, if_kept).
 struct WorkDone {
   std::optional<Finished> finished;
-  Result<int> code = 0;  ///< the verb's, where its work says no other; if_kept
+  Result<int> code = 0;  ///< the verb's, where its work says no other
 };
 Result<WorkDone> at_machine(Context& c, const std::string& name, DoWork work);
 
