@@ -2,33 +2,68 @@
 #include "aws/digest.h"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/sha.h>
 
+#include <memory>
 #include <stdexcept>
 
 namespace stint::aws {
 namespace {
 
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
+constexpr std::size_t kBlock = 64;  // bytes, of SHA-256
+
+// SHA-256 with what libcrypto has to look up and to allocate for it, which takes longer than the digest.
+class Sha256 {
+ public:
+  Sha256()
+      : kind_(EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free),
+        context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+    if (!kind_ || !context_) throw std::runtime_error("libcrypto has no SHA-256");
+  }
+
+  /// Of the two, one after the other.
+  Digest operator()(std::string_view first, std::string_view second = {}) {
+    Digest digest;
+    if (EVP_DigestInit_ex2(context_.get(), kind_.get(), nullptr) != 1 ||
+        EVP_DigestUpdate(context_.get(), first.data(), first.size()) != 1 ||
+        EVP_DigestUpdate(context_.get(), second.data(), second.size()) != 1 ||
+        EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) != 1)
+      throw std::runtime_error("libcrypto cannot make a SHA-256");
+    return digest;
+  }
+
+ private:
+  std::unique_ptr<EVP_MD, void (*)(EVP_MD*)> kind_;
+  std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context_;
+};
+
+Sha256& hasher() {
+  thread_local Sha256 one;
+  return one;
 }
+
+// The key, each of its bytes combined with `with`, filled up to a block.
+std::array<char, kBlock> padded(std::string_view key, unsigned char with) {
+  std::array<char, kBlock> block;
+  block.fill(static_cast<char>(with));
+  for (std::size_t i = 0; i < key.size(); ++i) block[i] = static_cast<char>(block[i] ^ key[i]);
+  return block;
+}
+
+std::string_view text_of(const std::array<char, kBlock>& block) { return {block.data(), block.size()}; }
 
 }  // namespace
 
-Digest sha256(std::string_view bytes) {
-  Digest digest;
-  if (!SHA256(raw(bytes), bytes.size(), digest.data())) throw std::runtime_error("libcrypto has no SHA-256");
-  return digest;
-}
+Digest sha256(std::string_view bytes) { return hasher()(bytes); }
 
 Digest hmac_sha256(std::string_view key, std::string_view bytes) {
-  Digest digest;
-  auto size = static_cast<unsigned>(digest.size());
-  if (!HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(bytes), bytes.size(), digest.data(),
-            &size))
-    throw std::runtime_error("libcrypto has no HMAC");
-  return digest;
+  auto& hash = hasher();
+  Digest of_long_key;
+  if (key.size() > kBlock) {
+    of_long_key = hash(key);
+    key = bytes_of(of_long_key);
+  }
+  Digest inner = hash(text_of(padded(key, 0x36)), bytes);
+  return hash(text_of(padded(key, 0x5c)), bytes_of(inner));
 }
 
 std::string_view bytes_of(const Digest& digest) {
@@ -37,11 +72,10 @@ std::string_view bytes_of(const Digest& digest) {
 
 std::string hex(const Digest& digest) {
   constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * digest.size());
-  for (unsigned char b : digest) {
-    text += kDigits[b >> 4];
-    text += kDigits[b & 15];
+  std::string text(2 * digest.size(), '0');
+  for (std::size_t i = 0; i < digest.size(); ++i) {
+    text[2 * i] = kDigits[digest[i] >> 4];
+    text[2 * i + 1] = kDigits[digest[i] & 15];
   }
   return text;
 }

@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <boost/context/fiber.hpp>
+#include <memory>
 #include <new>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define STINT_ASAN 1
@@ -86,6 +88,43 @@ class Stack {
   char* base_ = nullptr;
 };
 
+// Stacks that nobody stands on, for the next fibers of this thread: to map one and touch its pages takes
+// longer than most fibers live. The address sanitizer gets a new one each time, so that it sees who still
+// uses an old one.
+class IdleStacks {
+ public:
+  std::unique_ptr<Stack> take(size_t bytes) {
+    for (auto& stack : idle_)
+      if (stack->size() == bytes) {
+        std::swap(stack, idle_.back());
+        auto taken = std::move(idle_.back());
+        idle_.pop_back();
+        return taken;
+      }
+    return std::make_unique<Stack>(bytes);
+  }
+  void give_back(std::unique_ptr<Stack> stack) {
+    if (idle_.size() < kMost) idle_.push_back(std::move(stack));
+  }
+
+ private:
+#ifdef STINT_ASAN
+  static constexpr size_t kMost = 0;
+#else
+  static constexpr size_t kMost = 32;
+#endif
+  std::vector<std::unique_ptr<Stack>> idle_;
+};
+
+IdleStacks& idle_stacks() {
+  thread_local IdleStacks stacks;
+  return stacks;
+}
+
+struct GiveBack {
+  void operator()(Stack* stack) const { idle_stacks().give_back(std::unique_ptr<Stack>{stack}); }
+};
+
 // Boost asks for the stack's memory once and gives it back in the end; it stays ours throughout.
 struct Lent {
   Stack* stack;
@@ -101,7 +140,7 @@ struct Lent {
 }  // namespace
 
 struct Fiber::Self {
-  Stack stack;
+  std::unique_ptr<Stack, GiveBack> stack;
   std::function<void()> body;
   bool done = false;
   // The continuation of whichever side is not running. It is never destroyed while it can be resumed: that
@@ -110,7 +149,7 @@ struct Fiber::Self {
   Crossing enterer, inside;
   CaughtExceptions enterer_caught, inside_caught;
 
-  explicit Self(size_t bytes) : stack(bytes) {}
+  explicit Self(size_t bytes) : stack(idle_stacks().take(bytes).release()) {}
 
   context::fiber& other() { return *std::launder(reinterpret_cast<context::fiber*>(other_memory)); }
   void keep(context::fiber&& continuation) { new (other_memory) context::fiber(std::move(continuation)); }
@@ -141,7 +180,7 @@ Fiber::Fiber(std::function<void()> body, std::size_t stack_bytes)
     : self_(std::make_unique<Self>(stack_bytes)) {
   self_->body = std::move(body);
   self_->keep(
-      context::fiber(std::allocator_arg, Lent{&self_->stack},
+      context::fiber(std::allocator_arg, Lent{self_->stack.get()},
                      [self = self_.get()](context::fiber&& from) { return self->run(std::move(from)); }));
 }
 
@@ -150,7 +189,7 @@ Fiber::~Fiber() = default;
 void Fiber::enter() {
   Self& self = *self_;
   self.enterer_caught = exchange_caught(self.inside_caught);
-  self.enterer.depart(self.stack.bottom(), self.stack.size());
+  self.enterer.depart(self.stack->bottom(), self.stack->size());
   auto from = std::move(self.other()).resume();
   self.enterer.arrive();
   // `from` is empty once the body has returned, else where the fiber left (or the deeper one it was left

@@ -56,6 +56,11 @@ std::optional<Micros> zone(std::string_view text) {
   return minus ? -offset : offset;
 }
 
+// The last `n` decimal digits of a number that is not negative, over those at `at`.
+void put_digits(std::string& text, size_t at, size_t n, std::int64_t number) {
+  for (size_t i = n; i > 0; --i, number /= 10) text[at + i - 1] = static_cast<char>('0' + number % 10);
+}
+
 struct Unit {
   char letter;
   Seconds span;
@@ -69,11 +74,18 @@ std::string rfc3339(SysMicros at) {
   auto day = floor<days>(whole);
   year_month_day date{day};
   hh_mm_ss clock{whole - day};
-  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int{date.year()}, unsigned{date.month()},
-                          unsigned{date.day()}, clock.hours().count(), clock.minutes().count(),
-                          clock.seconds().count());
-  if (auto rest = (at - whole).count(); rest != 0) text += fmt::format(".{:06}", rest);
-  return text + "Z";
+  std::string text = "0000-00-00T00:00:00";
+  put_digits(text, 0, 4, int{date.year()});
+  put_digits(text, 5, 2, unsigned{date.month()});
+  put_digits(text, 8, 2, unsigned{date.day()});
+  put_digits(text, 11, 2, clock.hours().count());
+  put_digits(text, 14, 2, clock.minutes().count());
+  put_digits(text, 17, 2, clock.seconds().count());
+  if (auto rest = (at - whole).count(); rest != 0) {
+    text += ".000000";
+    put_digits(text, 20, 6, rest);
+  }
+  return text += 'Z';
 }
 
 std::string clock_time(SysMicros at) { return rfc3339(at).substr(11, 5) + " UTC"; }

@@ -51,10 +51,10 @@ std::string_view as_text(const Digester::Digest& digest) {
 }
 
 std::string hex(const Digester::Digest& digest) {
-  std::string text;
-  for (auto byte : digest) {
-    text += "0123456789abcdef"[byte >> 4];
-    text += "0123456789abcdef"[byte & 15];
+  std::string text(2 * digest.size(), '0');
+  for (size_t i = 0; i < digest.size(); ++i) {
+    text[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+    text[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
   }
   return text;
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace stint::rehearsal::wire {
@@ -29,9 +30,9 @@ std::string_view Request::header(std::string_view name) const {
 }
 
 std::string percent_decoded(std::string_view text, bool plus) {
-  std::string out;
-  out.reserve(text.size());
-  for (size_t i = 0; i < text.size(); ++i) {
+  auto plain = std::min(text.find_first_of(plus ? "%+" : "%"), text.size());
+  std::string out{text.substr(0, plain)};
+  for (size_t i = plain; i < text.size(); ++i) {
     int high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
     int low = high >= 0 ? hex_value(text[i + 2]) : -1;
     if (low >= 0) {

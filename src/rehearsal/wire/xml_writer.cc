@@ -1,30 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rehearsal/wire/xml_writer.h"
 
+#include <algorithm>
+
 namespace stint::rehearsal::wire {
 
+namespace {
+
+bool is_plain(char c) {
+  return c != '&' && c != '<' && c != '>' && c != '"' &&
+         (static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t');
+}
+
+// Of a character that cannot stand as it is. Control characters have no form at all in XML 1.0.
+std::string_view entity(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\r':
+      return "&#13;";
+    default:
+      return "?";
+  }
+}
+
+}  // namespace
+
 void append_xml(std::string& out, std::string_view text) {
-  for (char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\r':
-        out += "&#13;";
-        break;
-      default:
-        // Control characters have no form at all in XML 1.0.
-        out += static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\t' ? '?' : c;
-    }
+  while (true) {
+    auto special = std::ranges::find_if_not(text, is_plain);
+    out.append(text.begin(), special);
+    if (special == text.end()) return;
+    out += entity(*special);
+    text.remove_prefix(static_cast<size_t>(special - text.begin()) + 1);
   }
 }
 
