@@ -63,7 +63,7 @@ void Machine::show_host_key() {
 
 void Machine::finish_boot() {
   booted_ = true;
-  if (!record_.empty() && stintd_) (void)start_stintd();  // its unit was installed before
+  if (record_ && stintd_) (void)start_stintd();  // its unit was installed before
 }
 
 void Machine::run_boothook() {

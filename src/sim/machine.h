@@ -69,7 +69,7 @@ class Machine {
   std::optional<Micros> boot_timer_acts() const;
   std::optional<Micros> stintd_acts() const;
   Micros powered_on() const { return powered_on_; }
-  bool bound() const { return !record_.empty(); }  ///< stintd has had its policy
+  bool bound() const { return record_.has_value(); }  ///< stintd has had its policy
 
   // What ssh is asked for there.
   bool has_program(const std::string& path) const { return programs_.contains(path); }
@@ -143,9 +143,9 @@ class Machine {
   Micros wall_error_{0};
   std::optional<BootTwin> twin_;
   std::string console_;
-  std::set<std::string> programs_;  // on the disk
-  bool project_ = false;            // on the disk
-  std::string record_;              // stintd's own; on the disk
+  std::set<std::string> programs_;       // on the disk
+  bool project_ = false;                 // on the disk
+  std::optional<guard::Record> record_;  // stintd's own; on the disk
   std::map<std::string, Job> jobs_;
   std::optional<guard::State> guard_;
   std::optional<Micros> guard_next_;

@@ -21,7 +21,7 @@ constexpr int kPid = 1000;
 
 guard::Found Machine::what_stintd_finds() const {
   guard::Found found{.program = "sim", .boot_id = boot_id(), .token = twin_ ? twin_->token() : ""};
-  if (!record_.empty()) found.record = record_;
+  if (record_) found.record = to_text(*record_);
   for (const auto& [id, job] : jobs_)
     found.jobs.push_back({.spec = job.spec,
                           .pid = kPid,
@@ -199,7 +199,7 @@ void Machine::perform(const guard::Action& action) {
   } else if (const auto* conclude = std::get_if<guard::act::Conclude>(&action)) {
     agenda_.in(0us, [this, id = conclude->job, outcome = conclude->outcome] { end_job(id, outcome); });
   } else if (const auto* keep = std::get_if<guard::act::Keep>(&action)) {
-    record_ = keep->text;
+    record_ = keep->record;
   } else if (const auto* shorten = std::get_if<guard::act::Shorten>(&action)) {
     ask_boot_timer(pact::shorten_text(shorten->left, instant().boot, boot_id()), {});
   } else if (const auto* extend = std::get_if<guard::act::Extend>(&action)) {

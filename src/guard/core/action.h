@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "guard/core/input.h"
+#include "guard/core/record.h"
 #include "pact/answer.h"
 
 namespace stint::guard {
@@ -41,8 +42,8 @@ struct Conclude {  ///< nobody else can write this job's end
 struct Forget {  ///< the job's record and log go
   std::string job;
 };
-struct Keep {  ///< the guard's own record (guard/core/record.h): whole, and there after a power cut
-  std::string text;
+struct Keep {  ///< the guard's own record: whole, and there after a power cut
+  Record record;
 };
 struct Shorten {  ///< the boot timer must power off earlier
   Micros left{};

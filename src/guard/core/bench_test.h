@@ -111,7 +111,7 @@ struct Bench {
   /// stintd dies and starts again, with what it kept; `boot_id` tells a reboot.
   void restart(std::string boot_id, std::vector<JobRecord> jobs = {}, std::string token = {}) {
     std::optional<std::string> record;
-    if (auto kept = all<act::Keep>(); !kept.empty()) record = kept.back().second.text;
+    if (auto kept = all<act::Keep>(); !kept.empty()) record = to_text(kept.back().second.record);
     Actions out;
     state = recover({"test", std::move(boot_id), std::move(token), record, std::move(jobs)}, now, out);
     for (auto& action : out) done.emplace_back(now.boot, std::move(action));

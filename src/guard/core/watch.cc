@@ -16,7 +16,7 @@ void keep_if_due(State& state, const Instant& now, Actions& out) {
   if (!state.policy) return;
   if (state.kept_at && now.boot < *state.kept_at + kKeepEvery) return;
   state.kept_at = now.boot;
-  out.push_back(act::Keep{to_text(record_of(state, now))});
+  out.push_back(act::Keep{record_of(state, now)});
 }
 
 void warn_if_due(State& state, Micros left, Micros now, Actions& out) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "guard/core/record.h"
 #include "guard/core/recover.h"
 #include "guard/daemon/network.h"
 #include "guard/daemon/power_off.h"
@@ -127,7 +128,7 @@ void Daemon::perform(const Action& action) {
     void operator()(const act::Signal& a) { d.jobs_.signal(a.job, a.number); }
     void operator()(const act::Conclude& a) { d.jobs_.conclude(a.job, a.outcome); }
     void operator()(const act::Forget& a) { d.jobs_.forget(a.job); }
-    void operator()(const act::Keep& a) { d.keep(a.text); }
+    void operator()(const act::Keep& a) { d.keep(to_text(a.record)); }
     void operator()(const act::Shorten& a) {
       auto text = pact::shorten_text(a.left, d.world_.clock.now().boot, d.state_.boot_id);
       d.ask_boot_timer(d.options_.shorten(), text, d.options_.extend());
