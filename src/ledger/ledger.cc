@@ -200,12 +200,14 @@ Result<std::vector<Stint>> Ledger::stints(const Filter& filter) {
   while (true) {
     STINT_TRY_ASSIGN(bool row, statement.step());
     if (!row) return found;
-    STINT_TRY_ASSIGN(Stint stint, load(db_, statement));
+    STINT_TRY_ASSIGN(Stint stint, load(db_, statement, last_opening_));
     found.push_back(std::move(stint));
   }
 }
 
-Result<std::optional<Stint>> Ledger::stint(const std::string& token) { return load(db_, token); }
+Result<std::optional<Stint>> Ledger::stint(const std::string& token) {
+  return load(db_, token, last_opening_);
+}
 
 Result<std::vector<EndedCost>> Ledger::ended_costs(CostBy by, const Filter& filter) {
   Where where{filter};

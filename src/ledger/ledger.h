@@ -78,6 +78,7 @@ class Ledger {
 
   World* world_;
   Database db_;
+  std::optional<StintOpened> last_opening_;  // see load.h
   Room room_ = Room::Needed;
   std::optional<Error> unkept_;
 };

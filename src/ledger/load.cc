@@ -37,8 +37,8 @@ Result<> rows_of(Database& db, std::string_view sql, const std::string& token, E
   }
 }
 
-Result<Stint> head(const Statement& row) {
-  auto opened = fact<StintOpened>(row, 4);
+Result<Stint> head(const Statement& row, Opening& opened) {
+  if (!opened || opened->token != row.view(0)) opened = fact<StintOpened>(row, 4);
   if (!opened)
     return fail(Kind::Failed, fmt::format("the ledger's entry of stint {} cannot be read", row.text(0)));
   Stint stint{.token = opened->token,
@@ -139,8 +139,8 @@ const char* const kStintColumns =
     "token,opened,ended,outputs_home,opening,ending,budget,deadline,lifetime,keep,forced,"
     "disk_unguarded";
 
-Result<Stint> load(Database& db, const Statement& row) {
-  STINT_TRY_ASSIGN(Stint stint, head(row));
+Result<Stint> load(Database& db, const Statement& row, Opening& last) {
+  STINT_TRY_ASSIGN(Stint stint, head(row, last));
   STINT_TRY(attempts(db, stint));
   STINT_TRY(machines(db, stint));
   STINT_TRY(guards(db, stint));
@@ -148,13 +148,13 @@ Result<Stint> load(Database& db, const Statement& row) {
   return stint;
 }
 
-Result<std::optional<Stint>> load(Database& db, const std::string& token) {
+Result<std::optional<Stint>> load(Database& db, const std::string& token, Opening& last) {
   STINT_TRY_ASSIGN(Statement statement,
                    db.prepare(fmt::format("SELECT {} FROM stints WHERE token=?", kStintColumns)));
   statement.bind(std::string_view{token});
   STINT_TRY_ASSIGN(bool row, statement.step());
   if (!row) return std::nullopt;
-  STINT_TRY_ASSIGN(Stint stint, load(db, statement));
+  STINT_TRY_ASSIGN(Stint stint, load(db, statement, last));
   return stint;
 }
 

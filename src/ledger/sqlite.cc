@@ -145,7 +145,6 @@ Result<Database> Database::connect(const char* path, const char* vfs) {
   Database database{std::make_unique<Connection>(db)};
   if (code != SQLITE_OK) return failed(db, code);
   sqlite3_busy_timeout(db, kBusyMs);
-  STINT_TRY(database.run("PRAGMA foreign_keys=ON"));
   return database;
 }
 
@@ -180,6 +179,12 @@ Result<Statement> Database::prepare(std::string_view sql) {
   int code = sqlite3_prepare_v2(db, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
   if (code != SQLITE_OK) return failed(db, code);
   return Statement{*connection_, statement};
+}
+
+Result<> Database::step(std::string_view sql) {
+  STINT_TRY_ASSIGN(Statement statement, prepare(sql));
+  STINT_TRY(statement.step());
+  return {};
 }
 
 Result<> Database::run(const char* sql) {

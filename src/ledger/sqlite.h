@@ -45,8 +45,8 @@ class Statement {
   int bound_ = 0;
 };
 
-/// One connection to one SQLite file: WAL, every commit synced (synchronous=FULL), foreign keys on, waits up
-/// to 5 s for another process's transaction.
+/// One connection to one SQLite file: WAL, every commit synced (synchronous=FULL), waits up to 5 s for
+/// another process's transaction.
 class Database {
  public:
   /// `vfs`: name of a registered VFS, or nullptr for SQLite's own. The folder must exist.
@@ -68,15 +68,17 @@ class Database {
   /// Runs `body` between BEGIN IMMEDIATE and COMMIT; rolls back where it fails.
   template <class Body>
   Result<> transact(Body body) {
-    STINT_TRY(run("BEGIN IMMEDIATE"));
+    STINT_TRY(step("BEGIN IMMEDIATE"));
     Result<> done = body();
-    if (done) done = run("COMMIT");
-    if (!done) (void)run("ROLLBACK");
+    if (done) done = step("COMMIT");
+    if (!done) (void)step("ROLLBACK");
     return done;
   }
 
  private:
   explicit Database(std::unique_ptr<Connection> connection);
+  /// One statement without rows, kept for the next time.
+  Result<> step(std::string_view sql);
   static Result<Database> connect(const char* path, const char* vfs);
   std::unique_ptr<Connection> connection_;
 };

@@ -106,7 +106,8 @@ struct Projector {
   }
   // Only what the ledger does not account for itself is added.
   Result<> operator()(const SpentSeen& f) {
-    STINT_TRY_ASSIGN(auto stint, load(db, f.token));
+    Opening opening;
+    STINT_TRY_ASSIGN(auto stint, load(db, f.token, opening));
     if (!stint || !stint->machine || stint->machine->id != f.id) return {};
     const auto& known = *stint->machine;
     Money more = f.spent - cost_so_far(*stint, std::max(f.at, known.before_at)).total();
@@ -166,7 +167,8 @@ struct Projector {
   }
   // What an ended stint cost, by machine and day, so that nobody has to count it again.
   Result<> write_bill(const std::string& token) {
-    STINT_TRY_ASSIGN(auto stint, load(db, token));
+    Opening opening;
+    STINT_TRY_ASSIGN(auto stint, load(db, token, opening));
     if (!stint) return {};
     for (const auto& part : cost_by_day(*stint, at)) {
       const auto& c = part.cost;
