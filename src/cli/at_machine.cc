@@ -36,6 +36,7 @@ Error stopped_by_guard(life::Life& life, const ledger::Stint& stint, const life:
 
 Result<> end_as_chosen(life::Life& life, ledger::Stint& stint) {
   if (stint.terms.end == "stop") {
+    ledger::WithoutRoom ends{life.ledger};
     STINT_TRY_ASSIGN(auto renewal, life::plan_stop(life, stint, std::nullopt));
     return life::stop_machine(life, stint, renewal, false);
   }
@@ -88,7 +89,8 @@ Result<WorkDone> at_machine(Context& c, const std::string& name, DoWork work) {
   STINT_TRY_ASSIGN(auto up, life::bring_up(life, *stint));
   if (c.options.keep) launching->let_go();
   STINT_TRY_ASSIGN(auto finished, work_and_end(life, up.stint, std::move(up.ready), work, c.options.keep));
-  return WorkDone{.finished = std::move(finished), .code = if_kept(life.ledger, life.cloud.latest_now(), 0)};
+  auto code = if_kept(life.ledger, finished.stint, life.cloud.latest_now(), 0);
+  return WorkDone{.finished = std::move(finished), .code = std::move(code)};
 }
 
 Result<int> with_machine(Context& c, const std::string& word, WithMachine body) {

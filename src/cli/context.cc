@@ -7,6 +7,7 @@
 
 #include "aws/config.h"
 #include "cli/rehearsal.h"
+#include "ledger/bill.h"
 #include "life/recover.h"
 #include "provider/ec2/ec2.h"
 #include "provider/local/local.h"
@@ -119,6 +120,12 @@ Result<int> if_kept(ledger::Ledger& ledger, SysMicros now, int code) {
                     .what = "it is done and not written down: " + ledger.unkept()->what,
                     .bill = ledger::nothing_of(ledger, now),
                     .next = "make room on the disk, then stint ls --refresh, which writes it down"});
+}
+
+Result<int> if_kept(ledger::Ledger& ledger, const ledger::Stint& stint, SysMicros now, int code) {
+  auto kept = if_kept(ledger, now, code);
+  if (!kept && !stint.ended) return fail(ledger::with_bill(std::move(kept).error(), stint, now));
+  return kept;
 }
 
 std::string safe_name(std::string_view text) {

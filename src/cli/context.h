@@ -42,6 +42,8 @@ Result<ledger::Stint> the_stint(Context& c, ledger::Ledger& ledger);
 /// The code of a verb that has ended something; or, where that is in no ledger on disk, the error that says
 /// so.
 Result<int> if_kept(ledger::Ledger& ledger, SysMicros now, int code);
+/// The same after something was done to this stint, which may still cost.
+Result<int> if_kept(ledger::Ledger& ledger, const ledger::Stint& stint, SysMicros now, int code);
 
 /// A name made safe: letters, digits, '-', '_' and '.', at most 40; "stint" where nothing is left.
 std::string safe_name(std::string_view text);

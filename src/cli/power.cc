@@ -26,9 +26,9 @@ struct At {
   life::Life life(Context& c) { return {c.world, ledger, *cloud, c.show}; }
 };
 
-Result<At> open(Context& c, const char* verb) {
+Result<At> open(Context& c, const char* verb, ledger::Room room = ledger::Room::Needed) {
   if (c.options.words.size() > 1) return fail(Kind::Usage, fmt::format("{} takes one name", verb));
-  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
+  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world, room));
   STINT_TRY_ASSIGN(auto stint, c.options.words.empty() ? the_stint(c, ledger)
                                                        : stint_named(c, ledger, c.options.words[0]));
   auto cloud = open_place(c, {.place = stint.terms.place, .region = stint.terms.region});
@@ -84,13 +84,14 @@ Result<bool> start_if_stopped(Context& c, life::Life& life, ledger::Stint& stint
 }
 
 Result<int> stop_stint(Context& c) {
-  STINT_TRY_ASSIGN(auto at, open(c, "stop"));
+  STINT_TRY_ASSIGN(auto at, open(c, "stop", ledger::Room::Forgone));
   auto life = at.life(c);
   STINT_TRY_ASSIGN(auto renewal,
                    or_with_bill(life, at.stint, life::plan_stop(life, at.stint, c.options.keep_disk)));
   bring_home_first(c, life, at.stint);
   if (auto stopped = life::stop_machine(life, at.stint, renewal, c.options.disk_unguarded); !stopped)
     return with_bill_now(life, at.stint, std::move(stopped).error());
+  STINT_TRY(if_kept(at.ledger, at.stint, at.cloud->latest_now(), 0));
   return show(c, at.stint, at.cloud->latest_now(),
               fmt::format("stint start {0}, or stint down {0} when you are done", at.stint.name));
 }

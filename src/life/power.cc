@@ -215,6 +215,7 @@ Result<> extend_machine(Life& life, Stint& stint, const Renewal& renewal) {
 Result<> stop_machine(Life& life, Stint& stint, const Renewal& renewal, bool unguarded) {
   if (!life.cloud.guarded())
     return fail(Kind::Usage, "this is your own computer: stint does not switch it off");
+  ledger::WithoutRoom ends{life.ledger};  // what runs on a full disk must not run on for it
   auto terms = terms_of(stint, renewal);
   terms.disk_unguarded |= unguarded;
   STINT_TRY(life.ledger.record(terms));

@@ -60,6 +60,17 @@ class FullDiskTest(LaptopTest):
         self.assertEqual(json.loads(self.does("ls", "--json").stdout)["stints"], [])
         self.nothing_is_left()
 
+    def test_machine_is_stopped_and_written_down_when_there_is_room(self):
+        self.does(*UP)
+        with self.full_disk():
+            self.fails("stop", "lab", "--keep-disk", "2h", "--keep-disk-unguarded", code=1, bill="$")
+            self.assertEqual(self.one_machine()["State"]["Name"], "stopped")
+        self.does("ls", "--refresh")
+        (stint,) = json.loads(self.does("ls", "--json").stdout)["stints"]
+        self.assertEqual(stint["state"], "stopped")
+        self.does("down", "lab")
+        self.nothing_is_left()
+
     def test_work_comes_home_and_its_machine_ends_though_the_disk_fills_up_meanwhile(self):
         self.laptop.write("train.py", "import time\nprint('epoch 0', flush=True)\ntime.sleep(4)\n"
                                       "open('model.bin', 'w').write('weights')\n")
