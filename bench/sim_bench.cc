@@ -4,6 +4,9 @@
 
 #include "guard/core/step.h"
 #include "ledger/ledger.h"
+#include "rehearsal/model/instance_calls.h"
+#include "rehearsal/model/works.h"
+#include "rehearsal/wire/signed_cloud.h"
 #include "sim/draw.h"
 #include "sim/journey.h"
 #include "sim/universe.h"
@@ -49,13 +52,47 @@ void ledger(benchmark::State& state) {
 }
 BENCHMARK(ledger)->Unit(benchmark::kMicrosecond);
 
-// One signed call: client's signing and parsing, wire, model.
-void call_to_the_cloud(benchmark::State& state) {
+// A verb that asks the cloud six things and the ledger what it knows: client, ledger, wire, model.
+void sweep(benchmark::State& state) {
   Universe world{1};
   for (auto _ : state)
     benchmark::DoNotOptimize(world.live({"sweep", "--on", "aws", "--region", "us-east-1"}));
 }
-BENCHMARK(call_to_the_cloud)->Unit(benchmark::kMicrosecond);
+BENCHMARK(sweep)->Unit(benchmark::kMicrosecond);
+
+// DescribeInstances with one machine, at the cloud's door: signature, form, model, XML.
+void wire(benchmark::State& state) {
+  Universe world{1};
+  world.live(step_named("up")->args);
+  const auto& key = world.settings().accounts.front().keys.front();
+  rehearsal::wire::SignedCloud client;
+  SysMicros at = world.agenda.wall(), signed_at{};
+  rehearsal::wire::Request request;
+  for (auto _ : state) {
+    at += 100ms;                   // so that no bucket runs dry
+    if (at - signed_at > 10min) {  // a signature holds for 15
+      state.PauseTiming();
+      signed_at = at;
+      request = client.sign({.headers = {{"content-type", "application/x-www-form-urlencoded"}},
+                             .body = "Action=DescribeInstances&Version=2016-11-15"},
+                            "ec2", key, at);
+      state.ResumeTiming();
+    }
+    auto reply = world.front().handle(request, at);
+    if (reply->status != 200) state.SkipWithError(reply->body.c_str());
+  }
+}
+BENCHMARK(wire)->Unit(benchmark::kMicrosecond);
+
+// The same asked of the model itself.
+void model(benchmark::State& state) {
+  Universe world{1};
+  world.live(step_named("up")->args);
+  auto call = world.console();
+  for (auto _ : state)
+    benchmark::DoNotOptimize(rehearsal::perform(call, rehearsal::DescribeInstances::Input{}));
+}
+BENCHMARK(model)->Unit(benchmark::kMicrosecond);
 
 // An hour of a guarded machine with nobody at the laptop: guard core, boot timer, alarms, model.
 void guarded_hour(benchmark::State& state) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "ledger/ledger.h"
 #include "sim/account.h"
 
 namespace stint::sim {
@@ -13,8 +14,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kTries = 3;          // of one verb
-constexpr Micros kLongAfter = 4h;  // past every deadline there is
+constexpr int kTries = 3;           // of one verb
+constexpr unsigned kNewLaptop = 4;  // every fourth never ran stint
+constexpr Micros kLongAfter = 4h;   // past every deadline there is
 constexpr Micros kReadsCatchUp = 10s;
 constexpr Micros kForgotten = 40min;  // until a launch that never showed is known to be none
 
@@ -28,11 +30,22 @@ void crowd(rehearsal::Settings& settings) {
         {.type = "g4dn.*", .zone = "us-east-1a", .after_accepting = settings.seed % 8 == 5}};
 }
 
+// What a laptop has that used stint before.
+const Universe::LedgerCopy& used_ledger() {
+  static const auto ledger = [] {
+    Universe before{0};
+    before.live([](World& laptop) { return ledger::Ledger::open(laptop) ? 0 : 1; });
+    return before.copy_ledger();
+  }();
+  return ledger;
+}
+
 class Player {
  public:
   Player(const Plot& plot, Telling telling)
       : plot_(plot), world_(plot.seed, crowd), striker_(world_, plot), invariants_(world_, plot, striker_) {
     furnish(world_, plot.account);
+    if (plot.seed % kNewLaptop != 2) world_.put_back(used_ledger());
     world_.telling = telling.story;
     if (telling.calls) striker_.seen = &journey_.seen;
   }

@@ -24,7 +24,8 @@ rehearsal::Settings settings_for(std::uint64_t seed,
   auto settings = rehearsal::wire::standard_settings();
   settings.seed = seed;
   settings.accounts.front().limits = {{.code = "L-DB2E81BA", .vcpus = 64}};
-  settings.pace.boot = {Seconds{1}, Seconds{4}};
+  settings.pace.boot =
+      settings.pace.stopped = {Seconds{1}, Seconds{2}};  // each second is a look of the client
   settings.pace.checks = {Seconds{5}, Seconds{60}};
   settings.read_lag = {Micros{0}, Micros{seed % 3 == 0 ? 2'000'000 : 0}};
   if (change) change(settings);
