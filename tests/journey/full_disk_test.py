@@ -62,8 +62,10 @@ class FullDiskTest(LaptopTest):
 
     def test_machine_is_stopped_and_written_down_when_there_is_room(self):
         self.does(*UP)
+        machine = self.one_machine()["InstanceId"]
         with self.full_disk():
-            self.fails("stop", "lab", "--keep-disk", "2h", "--keep-disk-unguarded", code=1, bill="$")
+            self.fails("stop", "lab", "--keep-disk", "2h", "--keep-disk-unguarded", code=3,
+                       bill=f"{machine} is stopped; its disk costs ")
             self.assertEqual(self.one_machine()["State"]["Name"], "stopped")
         self.does("ls", "--refresh")
         (stint,) = json.loads(self.does("ls", "--json").stdout)["stints"]
