@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <stdexcept>
 #include <vector>
 
@@ -68,17 +67,37 @@ std::string trimmed(std::string_view value) {
   return out;
 }
 
-// The headers that are signed: lower-case name -> value; values of one name are joined in their order.
-std::map<std::string, std::string> signed_headers(const HttpRequest& request, const Url& url) {
-  std::map<std::string, std::string> headers{{"host", url.host}};
+// The headers that are signed, by their lower-case names; those of one name stay in their order.
+std::vector<std::pair<std::string, std::string>> signed_headers(const HttpRequest& request, const Url& url) {
+  std::vector<std::pair<std::string, std::string>> headers{{"host", url.host}};
+  headers.reserve(request.headers.size() + 1);
   for (const auto& [given, value] : request.headers) {
     auto name = lowered(given);
-    if (name == "user-agent" || name == "host") continue;
-    auto [at, fresh] = headers.emplace(name, trimmed(value));
-    if (!fresh) at->second += "," + trimmed(value);
+    if (name != "user-agent" && name != "host") headers.emplace_back(std::move(name), trimmed(value));
   }
+  std::ranges::stable_sort(headers, {},
+                           [](const auto& header) -> const std::string& { return header.first; });
   return headers;
 }
+
+// The part of the canonical request that names the headers: a line each, values of one name joined.
+struct HeaderLines {
+  std::string lines, names;
+
+  explicit HeaderLines(const std::vector<std::pair<std::string, std::string>>& headers) {
+    std::string_view last;
+    for (const auto& [name, value] : headers) {
+      if (name == last) {
+        lines.back() = ',';
+        lines.append(value) += '\n';
+        continue;
+      }
+      names.append(last.empty() ? "" : ";").append(name);
+      lines.append(name).append(":").append(value) += '\n';
+      last = name;
+    }
+  }
+};
 
 Digest signing_key(const Secret& secret, std::string_view day, const Scope& scope) {
   Digest of_day = hmac_sha256("AWS4" + secret.reveal(), day);
@@ -98,11 +117,8 @@ void sign(HttpRequest& request, const Credentials& credentials, const Scope& sco
   if (credentials.session_token)
     request.headers.emplace_back("X-Amz-Security-Token", credentials.session_token->reveal());
 
-  std::string names, lines;
-  for (const auto& [name, value] : signed_headers(request, *url)) {
-    names += (names.empty() ? "" : ";") + name;
-    lines += fmt::format("{}:{}\n", name, value);
-  }
+  const auto headers = signed_headers(request, *url);
+  const auto [lines, names] = HeaderLines{headers};
   auto canonical = fmt::format("{}\n{}\n{}\n{}\n{}\n{}", request.method, canonical_path(url->path),
                                canonical_query(url->query), lines, names, hex(sha256(request.body)));
   auto place = fmt::format("{}/{}/{}/aws4_request", day, scope.region, scope.service);

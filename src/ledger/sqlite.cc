@@ -73,29 +73,24 @@ class Connection {
   }
 
   sqlite3* db() const { return db_; }
-  sqlite3_stmt* take(std::string_view sql) {
+  Statement::Idle& idle(std::string_view sql) {
     auto found = idle_.find(sql);
-    if (found == idle_.end() || found->second.empty()) return nullptr;
-    auto* statement = found->second.back();
-    found->second.pop_back();
-    return statement;
-  }
-  void give_back(sqlite3_stmt* statement) {
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-    idle_[sqlite3_sql(statement)].push_back(statement);
+    return found != idle_.end() ? found->second : idle_[std::string{sql}];
   }
 
  private:
   sqlite3* db_;
-  std::map<std::string, std::vector<sqlite3_stmt*>, std::less<>> idle_;
+  std::map<std::string, Statement::Idle, std::less<>> idle_;
 };
 
 Statement::Statement(Statement&& other) noexcept
-    : home_(other.home_), statement_(std::exchange(other.statement_, nullptr)), bound_(other.bound_) {}
+    : statement_(std::exchange(other.statement_, nullptr)), home_(other.home_), bound_(other.bound_) {}
 
 Statement::~Statement() {
-  if (statement_ != nullptr) home_->give_back(statement_);
+  if (statement_ == nullptr) return;
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+  home_->push_back(statement_);
 }
 
 Statement& Statement::bind(std::int64_t value) {
@@ -118,7 +113,7 @@ Result<bool> Statement::step() {
   int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  return failed(home_->db(), code);
+  return failed(sqlite3_db_handle(statement_), code);
 }
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
@@ -173,12 +168,17 @@ Result<Database> Database::copy() const {
 }
 
 Result<Statement> Database::prepare(std::string_view sql) {
-  if (auto* idle = connection_->take(sql)) return Statement{*connection_, idle};
-  sqlite3* db = connection_->db();
+  auto& idle = connection_->idle(sql);
   sqlite3_stmt* statement = nullptr;
+  if (!idle.empty()) {
+    statement = idle.back();
+    idle.pop_back();
+    return Statement{statement, idle};
+  }
+  sqlite3* db = connection_->db();
   int code = sqlite3_prepare_v2(db, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
   if (code != SQLITE_OK) return failed(db, code);
-  return Statement{*connection_, statement};
+  return Statement{statement, idle};
 }
 
 Result<> Database::step(std::string_view sql) {

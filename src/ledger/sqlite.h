@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -23,7 +24,9 @@ inline constexpr const char* kUnwritable = "LedgerUnwritable";
 /// connection, which hands it out again for the same text.
 class Statement {
  public:
-  Statement(Connection& home, sqlite3_stmt* statement) : home_(&home), statement_(statement) {}
+  /// Those of one text that nobody uses now; they stay where they are as long as their connection.
+  using Idle = std::vector<sqlite3_stmt*>;
+  Statement(sqlite3_stmt* statement, Idle& home) : statement_(statement), home_(&home) {}
   Statement(Statement&& other) noexcept;
   Statement& operator=(Statement&&) = delete;
   ~Statement();
@@ -40,8 +43,8 @@ class Statement {
   bool null(int column) const;
 
  private:
-  Connection* home_;
   sqlite3_stmt* statement_;
+  Idle* home_;
   int bound_ = 0;
 };
 

@@ -26,11 +26,13 @@ std::string_view trimmed(std::string_view text) {
 }
 
 // Runs of blanks become one.
-std::string one_spaced(std::string_view text) {
-  std::string out;
-  for (char c : trimmed(text))
-    if (c != ' ' || out.back() != ' ') out += c;
-  return out;
+void append_one_spaced(std::string& out, std::string_view text) {
+  text = trimmed(text);
+  for (auto blanks = text.find("  "); blanks != text.npos; blanks = text.find("  ")) {
+    out.append(text.substr(0, blanks + 1));
+    text.remove_prefix(text.find_first_not_of(' ', blanks));
+  }
+  out.append(text);
 }
 
 // Dots resolved, then every byte encoded once more than it was sent: all services but S3.
@@ -91,14 +93,17 @@ std::optional<Authorization> read_authorization(std::string_view header) {
 
 std::string canonical_request(const Request& request, const std::vector<std::string>& signed_headers,
                               std::string_view body_hash) {
-  std::string text =
-      request.method + "\n" + canonical_path(request.path) + "\n" + canonical_query(request.query) + "\n";
-  std::string names;
+  std::string text, names;
+  text.reserve(1024);
+  for (const auto& part : {request.method, canonical_path(request.path), canonical_query(request.query)})
+    text.append(part) += '\n';
   for (const auto& name : signed_headers) {
-    text += name + ":" + one_spaced(request.header(name)) + "\n";
-    names += (names.empty() ? "" : ";") + name;
+    text.append(name) += ':';
+    append_one_spaced(text, request.header(name));
+    text += '\n';
+    names.append(names.empty() ? "" : ";").append(name);
   }
-  return text + "\n" + names + "\n" + std::string(body_hash);
+  return text.append("\n").append(names).append("\n").append(body_hash);
 }
 
 }  // namespace stint::rehearsal::wire
