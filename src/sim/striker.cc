@@ -71,10 +71,18 @@ void Striker::begin(std::size_t step) {
   step_ = step;
   counts_.clear();
   phase_ = {};
-  ledgers_.push_back(world_.copy_ledger());
+  if (awaits(What::LedgerOld)) ledgers_.push_back(world_.copy_ledger());
 }
 
+bool Striker::awaits(What what) const {
+  return std::ranges::any_of(pending_, [&](const Pending& p) { return !p.struck && p.fault.what == what; });
+}
+
+// Whether anybody still wants to know of calls.
+bool Striker::attends() const { return seen != nullptr || !std::ranges::all_of(pending_, &Pending::struck); }
+
 bool Striker::at(const std::string& call, bool after) {
+  if (!attends()) return dies_ = false;
   if (!after) {
     column_ = fmt::format("{} {}", plot_.steps[step_]->verb, phase_.next(call));
     note(call, ++counts_[call]);

@@ -56,6 +56,8 @@ class Striker {
     Fault fault;
     bool struck = false;
   };
+  bool awaits(What what) const;
+  bool attends() const;
   bool strike(Pending& pending, const std::string& column);
   void note(std::string call, std::uint64_t nth);
   bool strike_laptop(const Fault& fault);

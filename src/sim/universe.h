@@ -72,6 +72,8 @@ class Universe {
   using LedgerCopy = std::map<std::string, std::string>;  ///< its files
   LedgerCopy copy_ledger() const;
   void put_back(const LedgerCopy& copy);
+  /// All that is on the disk of another one's.
+  void take_laptop(const Universe& other);
   void lose_laptop();  ///< what comes after runs on another, with nothing of ours on it
   std::vector<Life> take_beside() { return std::exchange(beside_, {}); }
 
