@@ -50,6 +50,14 @@ class Laptop:
                                         env=self.environment(**environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT))
 
+    def at_a_terminal(self, *words):
+        """One command in the project, at a terminal of its own."""
+        ours, theirs = os.openpty()
+        process = subprocess.Popen(["setsid", "--wait", "--ctty", PROGRAMS / "stint", *words], cwd=self.project,
+                                   env=self.environment(), stdin=theirs, stdout=theirs, stderr=theirs)
+        os.close(theirs)
+        return AtTerminal(process, ours)
+
     def key_folder(self):
         folders = [folder for folder in (self.home / "state/stint/keys").iterdir() if folder.is_dir()]
         assert len(folders) == 1, folders
@@ -95,6 +103,24 @@ class Watched:
         self.reader.join()
         self.process.stdout.close()
         return code
+
+
+class AtTerminal(Watched):
+    """One whose user types."""
+
+    def __init__(self, process, terminal):
+        process.stdout = os.fdopen(terminal, "r+b", buffering=0)
+        super().__init__(process)
+
+    def read(self):
+        try:
+            while piece := self.process.stdout.read(4096):
+                self.said += piece.decode(errors="replace")
+        except OSError:  # nobody holds its other end any more
+            pass
+
+    def type(self, text):
+        self.process.stdout.write(text.encode())
 
 
 class Cloud(Rehearsal):

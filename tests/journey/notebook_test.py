@@ -6,6 +6,7 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import urllib.error
 import urllib.request
@@ -37,6 +38,13 @@ class NotebookTest(LaptopTest):
         except urllib.error.HTTPError as error:
             return error.code == 403
         return False
+
+    def connects(self, address, port):
+        try:
+            socket.create_connection((address, port), 1).close()
+        except OSError:
+            return False
+        return True
 
     def repository(self):
         """A bare one with a notebook; its address."""
@@ -74,6 +82,11 @@ class NotebookTest(LaptopTest):
         self.assertEqual(names, ["lab.ipynb"], "the repository, and nothing beside it")
         self.ask(address, token, "api/contents/made.txt", "PUT", {"type": "file", "format": "text", "content": "it"})
         until("it is home", lambda: (self.laptop.project / "Lab/made.txt").exists(), 25)
+        with self.subTest("no port but ssh answers, and the page's only here"):
+            port, machine = int(address.split(":")[2].split("/")[0]), self.one_machine()["PublicIpAddress"]
+            own = self.cloud.get("/checkip").strip()
+            self.assertEqual([self.connects(*at) for at in ((machine, 22), (machine, 8888), (own, port))],
+                             [True, False, False])
         with self.subTest("the token is written nowhere"):
             seen = self.laptop.stint("ssh", "--", "sh", "-c", "ps axww; sudo sh -c 'journalctl; cat /var/lib/stint/jobs/*/*'").stdout
             self.assertIn("notebook", seen)
@@ -105,6 +118,24 @@ class NotebookTest(LaptopTest):
         self.assertIn("the notebook goes on", watched.said)
         self.assertEqual(len(self.cloud.machines()), 1)
         self.assertEqual(self.laptop.stint("down").returncode, 0)
+
+    def at_a_terminal(self, *answers):
+        """Opens the notebook, leaves it with Ctrl-C, and answers what is asked; what was said."""
+        watched = self.laptop.at_a_terminal("notebook", "--on", "rehearsal", "--no-browser")
+        self.addCleanup(lambda: watched.process.poll() is None and watched.kill())
+        for question, answer in answers:
+            watched.wait_for(question)
+            watched.type(answer)
+        self.assertEqual(watched.code(), 0, watched.said)
+        return watched.said
+
+    def test_leaving_asks_at_a_terminal_and_no_leaves_it_running(self):
+        leave, end = ("comes home every", "\x03"), "End the machine of lab now?"
+        said = self.at_a_terminal(("launch it, for at most", "y\n"), leave, (end, "n\n"))
+        self.assertIn("the notebook goes on", said)
+        self.assertEqual(self.state(), "running")
+        self.assertIn("bill:", self.at_a_terminal(leave, (end, "\n")))
+        self.assertEqual(self.cloud.paid(), [])
 
     def kill_connection_of(self, pid):
         children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

@@ -6,7 +6,6 @@ import json
 import time
 import unittest
 import urllib.error
-import urllib.request
 
 import rehearsal
 from rehearsal import until
@@ -25,15 +24,9 @@ class Accidents(rehearsal.CloudTest):
         cls.cloud.put_alarm(cls.forgetful, 1)  # all others run while it waits
         cls.armed = time.monotonic()
 
-    def befall(self, id, accident):
-        request = urllib.request.Request(f"{self.cloud.status['endpoint']}/rehearsal/hosts/{id}",
-                                         json.dumps({"do": accident}).encode(), {"content-type": "application/json"})
-        with urllib.request.urlopen(request) as answer:
-            return json.loads(answer.read())
-
     def refusal(self, id, accident):
         with self.assertRaises(urllib.error.HTTPError) as refused:
-            self.befall(id, accident)
+            self.cloud.befall(id, accident)
         return refused.exception.code, json.loads(refused.exception.read())["error"]
 
     def ready(self, **more):
@@ -49,7 +42,7 @@ class Accidents(rehearsal.CloudTest):
     def test_crash_stops_it_and_its_disk_is_kept(self):
         id = self.ready(InstanceInitiatedShutdownBehavior="terminate")
         self.cloud.said_by(id, "echo work > work; sync")
-        self.befall(id, "crash")
+        self.cloud.befall(id, "crash")
         self.cloud.wait_for(id, "stopped", 5)
         self.assertEqual(self.cloud.instance(id)["StateReason"]["Code"], "Server.InternalError")
         self.cloud.ec2.start_instances(InstanceIds=[id])
@@ -59,17 +52,17 @@ class Accidents(rehearsal.CloudTest):
     def test_network_that_is_cut_and_restored(self):
         id = self.ready()
         until("its checks pass", lambda: self.check_of(id) == "ok", 20)
-        self.befall(id, "cut_network")
+        self.cloud.befall(id, "cut_network")
         self.assertEqual(self.cloud.ssh(id, "true", limit=0).returncode, 255)
         self.assertEqual((self.cloud.state_of(id), self.check_of(id)), ("running", "impaired"))
-        self.befall(id, "restore_network")
+        self.cloud.befall(id, "restore_network")
         self.assertEqual(self.cloud.ssh(id, "true").returncode, 0)
         self.assertEqual(self.check_of(id), "ok")
 
     def test_machine_that_hangs_is_stopped_by_force(self):
         self.cloud.set(pace={"os_shutdown": 2})
         id = self.ready()
-        self.befall(id, "hang")
+        self.cloud.befall(id, "hang")
         begin = time.monotonic()
         self.cloud.ec2.stop_instances(InstanceIds=[id])
         self.cloud.wait_for(id, "stopped", 10)
@@ -81,7 +74,7 @@ class Accidents(rehearsal.CloudTest):
                "curl -sf -H \"X-aws-ec2-metadata-token: $token\" http://169.254.169.254/latest/meta-data/")
         self.assertEqual(self.cloud.said_by(id, ask + "instance-life-cycle"), "spot")
         self.assertNotEqual(self.cloud.ssh(id, ask + "spot/instance-action").returncode, 0)
-        self.befall(id, "interrupt")
+        self.cloud.befall(id, "interrupt")
         notice = json.loads(self.cloud.said_by(id, ask + "spot/instance-action"))
         self.assertEqual(notice["action"], "terminate")
         self.assertRegex(notice["time"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")

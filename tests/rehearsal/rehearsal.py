@@ -168,6 +168,13 @@ class Rehearsal:
         self.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[self.rule(port, source)])
         return group
 
+    def befall(self, id, accident):
+        """Has an accident happen to a machine (docs/rehearsal.md): "cut_network", "restore_network", "crash", …"""
+        request = urllib.request.Request(f"{self.status['endpoint']}/rehearsal/hosts/{id}",
+                                         json.dumps({"do": accident}).encode(), {"content-type": "application/json"})
+        with urllib.request.urlopen(request) as answer:
+            return json.loads(answer.read())
+
     def rule(self, port=22, source=None):
         """Lets us in, or `source`."""
         return {"IpProtocol": "tcp", "FromPort": port, "ToPort": port,
