@@ -3,7 +3,7 @@
 
 #include "cli/verbs.h"
 #include "ledger/bill.h"
-#include "life/ready.h"
+#include "life/connect.h"
 #include "life/settle.h"
 
 namespace stint::cli {
@@ -17,7 +17,7 @@ Result<int> shell_on(Context& c, ledger::Ledger& ledger, ledger::Stint& stint,
   STINT_TRY_ASSIGN(auto machine, life::settle(life, stint));
   if (!machine) return fail(Kind::Failed, fmt::format("{} has no machine that runs", stint.name));
   auto reach = cloud->reach(*machine, stint.terms.login, life::stint_dir(c.world, stint.token));
-  STINT_TRY_ASSIGN(auto session, host::Session::open(c.world, reach, c.world.out.now().boot + Seconds{60}));
+  STINT_TRY_ASSIGN(auto session, life::connect(life, stint, reach, Seconds{60}));
   return session.shell(words);
 }
 

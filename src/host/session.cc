@@ -47,10 +47,12 @@ Error cannot_connect(const Reach& reach, const std::string& said) {
                 reach.id),
             .detail = said,
             .code = "HostKey"};
+  bool silent = said.empty() || (mentions(said, "connect to host") && mentions(said, "timed out"));
   return {.kind = Kind::Unreachable,
           .what = fmt::format("{} does not answer on ssh ({})", reach.id,
                               said.empty() ? "no answer" : last_line(said)),
-          .detail = said};
+          .detail = said,
+          .code = silent ? "NoAnswer" : ""};
 }
 
 // rsync's own first word on it: what follows is what came of that.

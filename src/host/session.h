@@ -43,7 +43,7 @@ class Link {
 class Session {
  public:
   /// Tries until it stands or the boot clock reads `until`. A host key that is not the known one stops at
-  /// once.
+  /// once. Kind::Unreachable has code "NoAnswer" where not even a refusal came back.
   static Result<Session> open(World& world, Reach reach, Micros until);
 
   /// Whether the connection still stands, as far as is known without asking.

@@ -7,6 +7,7 @@
 
 #include "budget/margins.h"
 #include "ledger/bill.h"
+#include "life/connect.h"
 #include "life/end.h"
 #include "life/settle.h"
 
@@ -219,8 +220,7 @@ Result<Ready> make_ready(Life& life, Stint& stint) {
   auto reach = life.cloud.reach(machine, stint.terms.login, stint_dir(life.world, stint.token));
   CheckWatch checks{life, machine.id};
   STINT_TRY(pin_host_keys(life, reach, checks));
-  STINT_TRY_ASSIGN(auto session,
-                   host::Session::open(life.world, reach, life.world.out.now().boot + kLongestConnect));
+  STINT_TRY_ASSIGN(auto session, connect(life, stint, reach, kLongestConnect));
   checks.look();
   STINT_TRY_ASSIGN(std::string program, install(life, session));
   STINT_TRY(bind_policy(life, stint, session, program));
@@ -230,7 +230,7 @@ Result<Ready> make_ready(Life& life, Stint& stint) {
 
 Result<Ready> reconnect(Life& life, const Stint& stint, const Machine& machine, Micros limit) {
   auto reach = life.cloud.reach(machine, stint.terms.login, stint_dir(life.world, stint.token));
-  STINT_TRY_ASSIGN(auto session, host::Session::open(life.world, reach, life.world.out.now().boot + limit));
+  STINT_TRY_ASSIGN(auto session, connect(life, stint, reach, limit));
   STINT_TRY_ASSIGN(std::string program, install(life, session));
   return Ready{std::move(session), program, machine.address};
 }

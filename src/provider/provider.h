@@ -204,8 +204,8 @@ class Provider {
   /// Its host keys as it showed them itself on its console, in known_hosts form under the name `id`; nullopt:
   /// not yet.
   virtual Result<std::optional<std::string>> host_keys(const std::string& id) = 0;
-  /// Lets `from` reach ssh, and nobody else.
-  virtual Result<> allow(const std::string& token, const std::string& from) = 0;
+  /// Lets `from` reach ssh, and nobody else; whether it could not before.
+  virtual Result<bool> allow(const std::string& token, const std::string& from) = 0;
   /// The caller's own address as the place sees it, as a CIDR.
   virtual Result<std::string> own_address() = 0;
 

@@ -54,7 +54,7 @@ class Ec2 final : public provider::Provider {
   Result<> tidy(const std::string& token, const std::string& id) override;
   host::Reach reach(const provider::Machine& machine, const std::string& login, const Path& dir) override;
   Result<std::optional<std::string>> host_keys(const std::string& id) override;
-  Result<> allow(const std::string& token, const std::string& from) override;
+  Result<bool> allow(const std::string& token, const std::string& from) override;
   Result<std::string> own_address() override;
   Result<std::vector<provider::Leftover>> leftovers() override;
   Result<> remove(const provider::Leftover& leftover) override;

@@ -37,11 +37,13 @@ Result<std::string> default_vpc(const aws::Client& client) {
   return vpcs.front().id;
 }
 
-Result<> authorize(World& world, const aws::Client& client, const std::string& group,
-                   const std::string& from) {
+// Whether that was new.
+Result<bool> authorize(World& world, const aws::Client& client, const std::string& group,
+                       const std::string& from) {
   for (int i = 0;; ++i) {
     auto done = aws::authorize_ingress(client, group, {ssh_from(from)});
-    if (done || done.error().code == "InvalidPermission.Duplicate") return {};
+    if (done) return true;
+    if (done.error().code == "InvalidPermission.Duplicate") return false;
     if (done.error().code != "InvalidGroup.NotFound" || i == kTries) return fail(std::move(done).error());
     STINT_TRY(sleep_for(world, 1s));
   }
@@ -85,14 +87,14 @@ Result<std::string> Ec2::prepare(const std::string& token, const std::string& na
   return id;
 }
 
-Result<> Ec2::allow(const std::string& token, const std::string& from) {
+Result<bool> Ec2::allow(const std::string& token, const std::string& from) {
   STINT_TRY_ASSIGN(auto groups, groups_of(client(), token));
   if (groups.empty()) return fail(Kind::Failed, "the stint's security group is gone");
   const auto& group = groups.front();
-  STINT_TRY(authorize(world_, client(), group.id, from));
+  STINT_TRY_ASSIGN(bool changed, authorize(world_, client(), group.id, from));
   for (const auto& permission : group.ingress)
     if (!same(permission, from)) STINT_TRY(aws::revoke_ingress(client(), group.id, std::vector{permission}));
-  return {};
+  return changed;
 }
 
 Result<> Ec2::tidy(const std::string& token, const std::string& id) {

@@ -49,7 +49,7 @@ class Local final : public provider::Provider {
   Result<> tidy(const std::string& token, const std::string& id) override;
   host::Reach reach(const provider::Machine& machine, const std::string& login, const Path& dir) override;
   Result<std::optional<std::string>> host_keys(const std::string&) override { return std::string{}; }
-  Result<> allow(const std::string&, const std::string&) override { return {}; }
+  Result<bool> allow(const std::string&, const std::string&) override { return false; }
   Result<std::string> own_address() override { return std::string{"127.0.0.1/32"}; }
   Result<std::vector<provider::Leftover>> leftovers() override;
   Result<> remove(const provider::Leftover& leftover) override { return end(leftover.id); }
