@@ -5,6 +5,7 @@
 
 #include "cli/launching.h"
 #include "cli/restart.h"
+#include "cli/ssh_config.h"
 #include "ledger/bill.h"
 #include "life/end.h"
 #include "life/power.h"
@@ -23,6 +24,11 @@ Result<std::optional<ledger::Stint>> named_stint(Context& c, ledger::Ledger& led
   Context there{c.world, by_name, c.show};
   STINT_TRY_ASSIGN(auto stint, stint_named(there, ledger, where));
   return stint;
+}
+
+// Editors may want the machine while the work goes on.
+void tell_ssh(Context& c, ledger::Ledger& ledger) {
+  if (auto kept = keep_ssh_config(c.world, ledger); !kept) c.show.note(kept.error().what);
 }
 
 // The guard stopped the machine before the work was done: its disk has what was made until then.
@@ -71,6 +77,7 @@ Result<WorkDone> at_named(Context& c, ledger::Ledger& ledger, ledger::Stint name
   STINT_TRY_ASSIGN(bool goes_on, start_if_stopped(c, life, named));
   if (!goes_on) return WorkDone{.code = 1};
   STINT_TRY_ASSIGN(auto up, life::bring_up(life, named));
+  tell_ssh(c, ledger);
   held.reset();  // it stays whoever is done
   STINT_TRY_ASSIGN(auto finished, work_and_end(life, up.stint, std::move(up.ready), work, true));
   return WorkDone{.finished = std::move(finished)};
@@ -87,6 +94,7 @@ Result<WorkDone> at_machine(Context& c, const std::string& name, DoWork work) {
   if (!stint) return WorkDone{.code = launching->declined() ? 1 : 0};
   auto life = launching->life();
   STINT_TRY_ASSIGN(auto up, life::bring_up(life, *stint));
+  tell_ssh(c, launching->ledger());
   if (c.options.keep) launching->let_go();
   STINT_TRY_ASSIGN(auto finished, work_and_end(life, up.stint, std::move(up.ready), work, c.options.keep));
   auto code = if_kept(life.ledger, finished.stint, life.cloud.latest_now(), 0);

@@ -7,6 +7,7 @@
 
 #include "cli/config_file.h"
 #include "cli/flags.h"
+#include "cli/ssh_config.h"
 #include "cli/verbs.h"
 #include "ledger/bill.h"
 
@@ -65,6 +66,16 @@ int end_with(World& world, Show& show, Error error) {
   return exit_code(error);
 }
 
+// What a verb has changed, ssh and editors learn; trouble with that changes no code.
+void tell_ssh(World& world, Show& show, const VerbEntry& verb) {
+  constexpr unsigned kChanging = kLaunching | kLaunched | kLs | kSsh | kDown | kSweep;
+  if ((verb.bit & kChanging) == 0) return;
+  Shield shield{world.tasks};
+  auto ledger = ledger::Ledger::open(world, ledger::Room::Forgone);
+  auto kept = ledger ? keep_ssh_config(world, *ledger) : Result<>{};
+  if (!kept) show.note("ssh may not know the machines as they are now: " + kept.error().what);
+}
+
 // Flags may stand before the verb and after it.
 Result<int> dispatch(World& world, const std::vector<std::string>& args, Options& options) {
   STINT_TRY(parse_flags(args, kEvery, Reach::Word, options));
@@ -87,6 +98,7 @@ Result<int> dispatch(World& world, const std::vector<std::string>& args, Options
   });
   Context context{world, options, show};
   auto code = verb->run(context);
+  tell_ssh(world, show, *verb);
   world.tasks.on_interruption(nullptr);
   if (!code) return end_with(world, show, std::move(code).error());
   show.end();
