@@ -10,20 +10,35 @@
 #include "life/end.h"
 #include "life/power.h"
 #include "life/settle.h"
+#include "provider/ssh/box.h"
 #include "views/stint_view.h"
 
 namespace stint::cli {
 namespace {
 
-// `--on NAME`: the work goes to the machine of an open stint, which stays.
+bool is_place(const std::string& where) {
+  return where == "local" || where == "aws" || where == "rehearsal" || ssh::is_place(where);
+}
+
+// `--on NAME`: the name of an open stint, wherever it is.
+Result<ledger::Stint> by_name(Context& c, ledger::Ledger& ledger, const std::string& name) {
+  Options anywhere = c.options;
+  anywhere.on.reset();
+  Context there{c.world, anywhere, c.show};
+  return stint_named(there, ledger, name);
+}
+
+// The work goes to its machine, which stays.
 Result<std::optional<ledger::Stint>> named_stint(Context& c, ledger::Ledger& ledger) {
   std::string where = c.options.on.value_or("local");
-  if (where == "local" || where == "aws" || where == "rehearsal") return std::nullopt;
-  Options by_name = c.options;
-  by_name.on.reset();
-  Context there{c.world, by_name, c.show};
-  STINT_TRY_ASSIGN(auto stint, stint_named(there, ledger, where));
+  if (is_place(where)) return std::nullopt;
+  STINT_TRY_ASSIGN(auto stint, by_name(c, ledger, where));
   return stint;
+}
+
+Result<ledger::Stint> stint_for(Context& c, ledger::Ledger& ledger, const std::string& word) {
+  if (word.empty() || is_place(word)) return the_stint(c, ledger);
+  return word == c.options.on ? by_name(c, ledger, word) : stint_named(c, ledger, word);
 }
 
 // Editors may want the machine while the work goes on.
@@ -104,7 +119,7 @@ Result<WorkDone> at_machine(Context& c, const std::string& name, DoWork work) {
 Result<int> with_machine(Context& c, const std::string& word, WithMachine body) {
   constexpr Micros kConnect = Seconds{60};
   STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
-  STINT_TRY_ASSIGN(auto stint, word.empty() ? the_stint(c, ledger) : stint_named(c, ledger, word));
+  STINT_TRY_ASSIGN(auto stint, stint_for(c, ledger, word));
   auto connected = [&]() -> Result<int> {
     STINT_TRY_ASSIGN(auto cloud, open_place(c, {.place = stint.terms.place, .region = stint.terms.region}));
     life::Life life{c.world, ledger, *cloud, c.show};

@@ -30,8 +30,8 @@ struct WorkDone {
 };
 Result<WorkDone> at_machine(Context& c, const std::string& name, DoWork work);
 
-/// Connects to the machine of the open stint that `word` names, the only one where it is empty, for a verb
-/// that only asks or looks there. An error says what the stint costs meanwhile.
+/// Connects to the machine of the open stint that `word` names, the only one where it is empty or a place,
+/// for a verb that only asks or looks there. An error says what the stint costs meanwhile.
 using WithMachine = function_ref<Result<int>(const ledger::Stint&, life::Ready&)>;
 Result<int> with_machine(Context& c, const std::string& word, WithMachine body);
 

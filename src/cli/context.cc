@@ -11,6 +11,7 @@
 #include "life/recover.h"
 #include "provider/ec2/ec2.h"
 #include "provider/local/local.h"
+#include "provider/ssh/box.h"
 
 namespace stint::cli {
 namespace {
@@ -91,10 +92,14 @@ std::string place_of(const Options& options, const std::string& fallback) {
 
 Result<std::unique_ptr<provider::Provider>> open_place(Context& c, const PlaceWish& wish) {
   if (wish.place == "local") return std::make_unique<local::Local>(c.world);
+  if (ssh::is_place(wish.place)) {
+    STINT_TRY_ASSIGN(auto address, ssh::address_from(wish.place));
+    return std::make_unique<ssh::Box>(c.world, wish.place, std::move(address));
+  }
   if (wish.place == "aws") return open_aws(c, wish.region);
   if (wish.place == "rehearsal") return open_rehearsal(c, wish);
   return fail(Kind::Usage, fmt::format("\"{}\" is no place that stint knows", wish.place),
-              "give --on local, aws or rehearsal");
+              "give --on local, ssh:USER@HOST, aws or rehearsal");
 }
 
 Result<ledger::Stint> stint_named(Context& c, ledger::Ledger& ledger, const std::string& word) {

@@ -11,10 +11,10 @@ namespace stint::cli {
 namespace {
 
 // Where a path there is: below the stint's folder unless it says otherwise.
-std::string path_there(const ledger::Stint& stint, const std::string& path) {
+std::string path_there(const ledger::Stint& stint, const host::Reach& reach, const std::string& path) {
   if (path.starts_with('/')) return path;
   if (path.starts_with("~/")) return path.substr(2);
-  return (Path("stint") / stint.name / path).lexically_normal().string();
+  return (Path(reach.project(stint.name)) / path).lexically_normal().string();
 }
 
 // The folder that a path lies in, below a root; a path that is not below it lies in the root itself.
@@ -50,12 +50,12 @@ Result<int> put(Context& c) {
   STINT_TRY_ASSIGN(auto info, c.world.files.stat(from));
   if (!info) return fail(Kind::Usage, fmt::format("there is no {}", from.string()));
   auto to = words.size() > 1 ? words[1] : folder_of(words[0]).string();
-  return with_machine(c, c.options.on.value_or(""),
-                      [&](const ledger::Stint& stint, life::Ready& ready) -> Result<int> {
-                        if (ready.session.reach().local) return no_need();
-                        STINT_TRY_ASSIGN(auto names, ready.session.put(from, path_there(stint, to)));
-                        return show_copied(c, names);
-                      });
+  return with_machine(
+      c, c.options.on.value_or(""), [&](const ledger::Stint& stint, life::Ready& ready) -> Result<int> {
+        if (ready.session.reach().local) return no_need();
+        STINT_TRY_ASSIGN(auto names, ready.session.put(from, path_there(stint, ready.session.reach(), to)));
+        return show_copied(c, names);
+      });
 }
 
 Result<int> get(Context& c) {
@@ -63,12 +63,13 @@ Result<int> get(Context& c) {
   const auto& words = c.options.words;
   Path to = (c.world.env.cwd / (words.size() > 1 ? Path{words[1]} : folder_of(words[0]))).lexically_normal();
   STINT_TRY(c.world.files.make_dirs(to, 0777));
-  return with_machine(c, c.options.on.value_or(""),
-                      [&](const ledger::Stint& stint, life::Ready& ready) -> Result<int> {
-                        if (ready.session.reach().local) return no_need();
-                        STINT_TRY_ASSIGN(auto names, ready.session.get(path_there(stint, words[0]), to));
-                        return show_copied(c, names);
-                      });
+  return with_machine(
+      c, c.options.on.value_or(""), [&](const ledger::Stint& stint, life::Ready& ready) -> Result<int> {
+        if (ready.session.reach().local) return no_need();
+        STINT_TRY_ASSIGN(auto names,
+                         ready.session.get(path_there(stint, ready.session.reach(), words[0]), to));
+        return show_copied(c, names);
+      });
 }
 
 }  // namespace stint::cli

@@ -124,7 +124,7 @@ constexpr std::array kFlags{
     Flag{"no-color", 0, nullptr, "no colours", kEvery, false, turn_on<&Options::no_color>},
     Flag{"profile", 0, "NAME", "profile of the AWS files", kEvery, true, take_text<&Options::profile>},
     Flag{"region", 0, "REGION", "region, such as us-east-1", kEvery, true, take_text<&Options::region>},
-    Flag{"on", 0, "WHERE", "local, aws, rehearsal, or the name of a stint", kEvery, true,
+    Flag{"on", 0, "WHERE", "local, ssh:USER@HOST, aws, rehearsal, or the name of a stint", kEvery, true,
          take_text<&Options::on>},
     Flag{"type", 0, "TYPE", "instance type, such as g4dn.xlarge", kLaunching | kLimits | kDoctor, true,
          take_text<&Options::type>},

@@ -7,13 +7,14 @@
 
 #include "cli/restart.h"
 #include "life/launch.h"
+#include "provider/ssh/box.h"
 #include "views/stint_view.h"
 
 namespace stint::cli {
 namespace {
 
 Result<> check_type(const plan::Wish& wish) {
-  if (wish.place == "local" || !wish.type.empty()) return {};
+  if (wish.place == "local" || ssh::is_place(wish.place) || !wish.type.empty()) return {};
   bool named_so = wish.name.find('.') != std::string::npos;  // "stint up t3.micro"
   return fail(Kind::Usage, "no instance type was given, and one costs more than another",
               named_so ? fmt::format("if {0} is the type: --type {0}", wish.name)

@@ -9,6 +9,7 @@
 
 #include "host/config_entry.h"
 #include "life/life.h"
+#include "provider/ssh/box.h"
 
 namespace stint::cli {
 namespace {
@@ -50,7 +51,8 @@ bool has_line(std::string_view text, std::string_view line) {
 }
 
 bool is_reached_by_ssh(const ledger::Stint& stint) {
-  return stint.terms.place != "local" && stint.machine && !stint.machine->ended && !stint.machine->stopped &&
+  bool own = stint.terms.place == "local" || ssh::is_place(stint.terms.place);
+  return !own && stint.machine && !stint.machine->ended && !stint.machine->stopped &&
          !stint.machine->address.empty();
 }
 

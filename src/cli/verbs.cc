@@ -26,7 +26,8 @@ constexpr std::array kVerbs{
     VerbEntry{"run", kRun, "TARGET [ARGS…]",
               "send the project, run it there, stream its output, bring the results home, end",
               "TARGET is a notebook (.ipynb), a Python script, an executable, a file of a git repository "
-              "(URL.git[#BRANCH]:FILE), or a command after --.",
+              "(URL.git[#BRANCH]:FILE), or a command after --. --on ssh:USER@HOST runs it on a machine of "
+              "your own.",
               "stint run lenet.ipynb --on rehearsal --type g4dn.xlarge", Reach::Program, run_target},
     VerbEntry{"notebook", kNotebook, "[PATH|URL]",
               "Jupyter in the browser on that machine; reconnects by itself",

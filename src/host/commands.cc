@@ -6,23 +6,26 @@
 namespace stint::host {
 namespace {
 
+using Words = std::vector<std::string>;
+
+void add(Words& words, std::initializer_list<std::string> options) {
+  for (const auto& option : options) words.insert(words.end(), {"-o", option});
+}
+
+// Our key, and no host key but the pinned one. An own machine has its user's keys and known hosts.
+void add_identity(Words& words, const Reach& reach) {
+  add(words, {"UserKnownHostsFile=" + reach.known_hosts().string(), "GlobalKnownHostsFile=/dev/null",
+              "HostKeyAlias=" + reach.id, "CheckHostIP=no", "UpdateHostKeys=no", "IdentitiesOnly=yes",
+              "IdentityFile=" + reach.key().string(), "PreferredAuthentications=publickey"});
+}
+
 // Options beat the user's own configuration; the rest of it (a ProxyJump, say) stays in force.
-std::vector<std::string> ssh_options(const Reach& reach, bool master) {
-  std::vector<std::string> words;
-  auto option = [&](std::string text) {
-    words.emplace_back("-o");
-    words.push_back(std::move(text));
-  };
+Words ssh_options(const Reach& reach, bool master) {
+  Words words;
+  auto option = [&](std::string text) { add(words, {std::move(text)}); };
   option("BatchMode=yes");
   option("StrictHostKeyChecking=yes");
-  option("UserKnownHostsFile=" + reach.known_hosts().string());
-  option("GlobalKnownHostsFile=/dev/null");
-  option("HostKeyAlias=" + reach.id);
-  option("CheckHostIP=no");
-  option("UpdateHostKeys=no");
-  option("IdentitiesOnly=yes");
-  option("IdentityFile=" + reach.key().string());
-  option("PreferredAuthentications=publickey");
+  if (!reach.own) add_identity(words, reach);
   option("ForwardAgent=no");
   option("ForwardX11=no");
   option("RemoteCommand=none");
@@ -33,7 +36,7 @@ std::vector<std::string> ssh_options(const Reach& reach, bool master) {
   option(master ? "ControlMaster=yes" : "ControlMaster=no");
   option("ControlPath=ctl");
   option("ControlPersist=no");
-  option(fmt::format("Port={}", reach.port));
+  if (reach.port != 0) option(fmt::format("Port={}", reach.port));
   option("User=" + reach.user);
   return words;
 }
@@ -93,8 +96,19 @@ std::string remote(const Reach& reach, const std::string& folder) {
 
 }  // namespace
 
-std::string stintd_path(const std::string& content_hash) {
-  return "/var/lib/stint/bin/stintd-" + content_hash;
+std::string stintd_path(const Reach& reach, const std::string& content_hash) {
+  return (reach.own ? std::string{kOwnFolder} : "/var/lib/stint") + "/bin/stintd-" + content_hash;
+}
+
+Command first_contact(const Reach& reach) {
+  Command command{.argv = {"ssh"}, .dir = reach.dir.string()};
+  if (reach.port != 0) add(command.argv, {fmt::format("Port={}", reach.port)});
+  add(command.argv,
+      {"StrictHostKeyChecking=ask", "ControlPath=none", "RemoteCommand=none", "User=" + reach.user});
+  command.argv.insert(command.argv.end(), {reach.address, "true"});
+  command.in = Command::Stdin::Terminal;
+  command.out = Command::Stdout::Terminal;
+  return command;
 }
 
 Command connect(const Reach& reach) {
@@ -108,8 +122,9 @@ Command install(const Reach& reach, const std::string& path) {
   auto script = fmt::format(
       "umask 022 && mkdir -p {0} && t=$(mktemp {0}/.new.XXXXXX) && cat > $t && chmod 755 $t && mv $t {1}",
       folder, shell_words(path));
-  Command command =
-      ssh(reach, false, {"-o", "Compression=yes", reach.address, "sudo -n sh -c " + shell_words(script)});
+  Command command = ssh(reach, false,
+                        {"-o", "Compression=yes", reach.address,
+                         (reach.own ? "sh -c " : "sudo -n sh -c ") + shell_words(script)});
   command.in = Command::Stdin::Pipe;
   return command;
 }
@@ -117,7 +132,7 @@ Command install(const Reach& reach, const std::string& path) {
 Command stintd(const Reach& reach, const std::string& program, const std::vector<std::string>& verb,
                bool as_root) {
   std::vector<std::string> words;
-  if (as_root && !reach.local) words = {"sudo", "-n"};
+  if (as_root && reach.is_the_stints()) words = {"sudo", "-n"};
   words.push_back(program);
   words.insert(words.end(), verb.begin(), verb.end());
   Command command;

@@ -39,7 +39,10 @@ Command put(const Reach& reach, const Path& from, const std::string& to);
 /// One file or folder there into the folder `to` here.
 Command get(const Reach& reach, const std::string& from, const Path& to);
 
+/// At the terminal, once, for an own machine: ssh itself asks about a host key that it does not know.
+Command first_contact(const Reach& reach);
+
 /// Where stintd of this content belongs on a machine.
-std::string stintd_path(const std::string& content_hash);
+std::string stintd_path(const Reach& reach, const std::string& content_hash);
 
 }  // namespace stint::host

@@ -36,10 +36,25 @@ bool mentions(const std::string& text, std::string_view piece) {
   return text.find(piece) != std::string::npos;
 }
 
+// Whether it is the right machine its user has to say.
+Error unknown_host(const Reach& reach, const std::string& said, bool changed) {
+  return {.kind = Kind::Failed,
+          .what = fmt::format("ssh {} the host key of {}",
+                              changed ? "does not believe (it has changed)" : "does not know", reach.address),
+          .next = fmt::format("ssh {}{}@{} once, and compare what it says",
+                              reach.port == 0 ? "" : fmt::format("-p {} ", reach.port), reach.user,
+                              reach.address),
+          .detail = said,
+          .code = changed ? "HostKey" : "NewHost"};
+}
+
 // What ssh said when it could not connect.
 Error cannot_connect(const Reach& reach, const std::string& said) {
-  if (mentions(said, "Host key verification failed") ||
-      mentions(said, "REMOTE HOST IDENTIFICATION HAS CHANGED") || mentions(said, "host key is known for"))
+  bool changed = mentions(said, "REMOTE HOST IDENTIFICATION HAS CHANGED");
+  bool unproved =
+      changed || mentions(said, "Host key verification failed") || mentions(said, "host key is known for");
+  if (unproved && reach.own) return unknown_host(reach, said, changed);
+  if (unproved)
     return {.kind = Kind::Failed,
             .what = fmt::format(
                 "{} shows a host key that is not the one its console showed: the connection was stopped "
@@ -61,6 +76,16 @@ std::string first_cause(const std::string& said) {
   if (at == std::string::npos) return last_line(said);
   if (said[at] == '\n') ++at;
   return said.substr(at, said.find('\n', at) - at);
+}
+
+// Ctrl-C at the terminal belongs to what runs there.
+Result<int> at_terminal(World& world, const Command& command) {
+  STINT_TRY_ASSIGN(Child child, Child::start(world, command));
+  Shield shield(world.tasks);
+  while (true) {
+    STINT_TRY_ASSIGN(Event event, child.next());
+    if (auto* exited = std::get_if<Exited>(&event)) return exited->code;
+  }
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -167,7 +192,7 @@ bool Session::stands() {
 }
 
 Result<std::string> Session::install(std::string_view program) {
-  std::string path = stintd_path(hash_of(program));
+  std::string path = stintd_path(reach_, hash_of(program));
   STINT_TRY_ASSIGN(auto there, stintd(path, {"--version"}, false, 60s));
   if (there.code == 0) return path;
   STINT_TRY_ASSIGN(auto done, run_child(*world_, host::install(reach_, path), program, kInstall));
@@ -190,7 +215,7 @@ Result<ChildResult> Session::stintd(const std::string& program, const std::vecto
 
 Result<Link> Session::attach(const std::string& program) {
   std::vector<std::string> verb{"attach"};
-  if (reach_.local) verb.insert(verb.end(), {"--dir", reach_.dir.string(), "--wait", "5"});
+  if (!reach_.is_the_stints()) verb.insert(verb.end(), {"--dir", reach_.stintd_dir(), "--wait", "5"});
   STINT_TRY_ASSIGN(Child child, Child::start(*world_, host::stintd(reach_, program, verb, true)));
   Link link{*world_, std::move(child)};
   STINT_TRY_ASSIGN(auto answer, link.ask(pact::Hello{}));
@@ -245,13 +270,16 @@ Result<std::vector<std::string>> Session::get(const std::string& from, const Pat
   return lines_of(result.out);
 }
 
+Result<> Session::meet(World& world, const Reach& reach) {
+  STINT_TRY_ASSIGN(int code, at_terminal(world, first_contact(reach)));
+  if (code == 0) return {};
+  return fail(
+      Kind::Failed, fmt::format("ssh did not reach {}", reach.address),
+      "its words are above; stint needs a key there that asks for no password (ssh-copy-id, ssh-add)");
+}
+
 Result<int> Session::shell(const std::vector<std::string>& argv) {
-  STINT_TRY_ASSIGN(Child child, Child::start(*world_, host::shell(reach_, argv)));
-  Shield shield(world_->tasks);  // Ctrl-C at the terminal belongs to the shell there
-  while (true) {
-    STINT_TRY_ASSIGN(Event event, child.next());
-    if (auto* exited = std::get_if<Exited>(&event)) return exited->code;
-  }
+  return at_terminal(*world_, host::shell(reach_, argv));
 }
 
 }  // namespace stint::host

@@ -43,8 +43,12 @@ class Link {
 class Session {
  public:
   /// Tries until it stands or the boot clock reads `until`. A host key that is not the known one stops at
-  /// once. Kind::Unreachable has code "NoAnswer" where not even a refusal came back.
+  /// once (an own machine whose key nobody has accepted yet: code "NewHost"). Kind::Unreachable has code
+  /// "NoAnswer" where not even a refusal came back.
   static Result<Session> open(World& world, Reach reach, Micros until);
+
+  /// Has the user accept the host key of an own machine, at the terminal.
+  static Result<> meet(World& world, const Reach& reach);
 
   /// Whether the connection still stands, as far as is known without asking.
   bool stands();

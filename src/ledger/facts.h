@@ -15,7 +15,7 @@ namespace stint::ledger {
 
 /// What a stint was opened with; fixed while its machine runs.
 struct Terms {
-  std::string place;    ///< where: "local", "aws", "rehearsal"
+  std::string place;    ///< where: "local", "ssh:USER@HOST[:PORT]", "aws", "rehearsal"
   std::string account;  ///< the cloud's account; empty on local
   std::string region;
   std::vector<std::string> zones;  ///< where it is tried to launch, in this order; empty: the cloud chooses

@@ -96,7 +96,8 @@ Result<> go_on(Life& life, Stint& stint, const Attempt& attempt, Error error, bo
 
 std::string where(const Stint& stint, const Attempt& attempt) {
   if (!attempt.zone.empty()) return "in " + attempt.zone;
-  return stint.terms.region.empty() ? "on this computer" : "in " + stint.terms.region;
+  if (!stint.terms.region.empty()) return "in " + stint.terms.region;
+  return "on " + (stint.terms.place == "local" ? "this computer" : stint.terms.place);
 }
 
 // A refusal of a call that came too soon: nothing was done, and a little later it is.

@@ -22,7 +22,7 @@ constexpr Micros kUsualOpen = 5s;
 constexpr Micros kLongestOpen = 2min;  // a cold disk reads a notebook server in half a minute
 
 std::string folder_there(const Stint& stint, const Ready& ready, const Work& work) {
-  return ready.session.reach().local ? work.project.string() : "stint/" + stint.name;
+  return ready.session.reach().local ? work.project.string() : ready.session.reach().project(stint.name);
 }
 
 std::string next_id(const Stint& stint) { return fmt::format("job-{}", stint.jobs.size() + 1); }
@@ -230,6 +230,11 @@ Result<> Following::connect_again() {
   if (!ready) return {};
   ready_ = *std::move(ready);
   auto started = start();
+  // Somebody's own machine outlives its stintd, and what the job made is still there.
+  if (!started && ready_.session.reach().own && ready_.session.stands()) {
+    outcome_ = pact::Lost{ended_why_.empty() ? "the stintd there has ended" : ended_why_};
+    return {};
+  }
   if (!started && started.error().kind != Kind::Unreachable) return fail(std::move(started).error());
   if (started) life_.tell.done("connected again");
   return {};

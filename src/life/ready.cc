@@ -71,7 +71,7 @@ class CheckWatch {
 
 // The host keys as the machine itself showed them, kept for strict checking.
 Result<> pin_host_keys(Life& life, const host::Reach& reach, CheckWatch& checks) {
-  if (reach.local) return {};
+  if (!reach.is_the_stints()) return {};
   STINT_TRY_ASSIGN(auto known, life.world.files.read(reach.known_hosts()));
   if (known) return {};
   Pace pace{life, fmt::format("for {} to show its host key on its console", reach.id), 30s};
@@ -151,10 +151,20 @@ Result<std::string> install(Life& life, host::Session& session) {
   if (session.reach().local) return (life.world.env.program.parent_path() / "stintd").string();
   STINT_TRY_ASSIGN(std::string program, stintd_program(life));
   STINT_TRY_ASSIGN(std::string path, session.install(program));
+  if (session.reach().own) return path;
   life.tell.waiting("for its first boot to finish", 0us, 30s);
   STINT_TRY(run_verb(session, path, {"wait-boot"}, kBoot));
   STINT_TRY(run_verb(session, path, {"install"}, 2min));
   return path;
+}
+
+// On somebody's own machine. Once it has acted there is nothing to begin.
+Result<> begin_stintd(Life& life, const Stint& stint, host::Session& session, const std::string& program) {
+  if (life.cloud.latest_now() >= stintd_acts(stint))
+    return fail(Kind::Budget, fmt::format("{} has reached its deadline", stint.name),
+                fmt::format("stint down {} brings home what is there", stint.name));
+  STINT_TRY(run_verb(session, program, {"install", "--dir", session.reach().stintd_dir()}, 2min));
+  return {};
 }
 
 // What the machine says once it counts by this policy. A longer one reaches the boot timer with its next
@@ -194,15 +204,15 @@ Result<> bind_policy(Life& life, Stint& stint, host::Session& session, const std
                          .layer = "stintd",
                          .fires = follows ? stintd_acts(stint) : ends - policy.margins.off},
       ledger::UsageSeen{stint.token, stint.machine->id, static_cast<std::int64_t>(status.traffic_out)}};
-  if (!session.reach().local) {
+  if (session.reach().is_the_stints()) {
     if (!status.boot_timer || !status.boot_timer->armed) return no_boot_timer(session);
     facts.push_back(ledger::GuardArmed{
         .token = stint.token, .layer = "boot timer", .fires = now + status.boot_timer->left});
   }
   STINT_TRY(life.ledger.record(facts));
   STINT_TRY_ASSIGN(stint, reload(life, stint.token));
-  life.tell.done(session.reach().local ? "stintd watches the deadline"
-                                       : "guarded from inside: stintd and the boot timer count");
+  life.tell.done(session.reach().is_the_stints() ? "guarded from inside: stintd and the boot timer count"
+                                                 : "stintd watches the deadline");
   if (!follows)
     life.tell.note(fmt::format("the machine itself still ends this stint at {}", clock_time(ends)));
   return {};
@@ -223,6 +233,7 @@ Result<Ready> make_ready(Life& life, Stint& stint) {
   STINT_TRY_ASSIGN(auto session, connect(life, stint, reach, kLongestConnect));
   checks.look();
   STINT_TRY_ASSIGN(std::string program, install(life, session));
+  if (session.reach().own) STINT_TRY(begin_stintd(life, stint, session, program));
   STINT_TRY(bind_policy(life, stint, session, program));
   checks.look();
   return Ready{std::move(session), program, machine.address};

@@ -106,7 +106,7 @@ Result<Plan> make(const Wish& wish, const Offer& offer) {
     plan.rates.disk_gb = disk_for(wish, offer, plan.notes);
   }
   STINT_TRY(fit_budget(plan));
-  plan.idle = offer.costs ? wish.idle : Seconds{0};
+  plan.idle = wish.place == "local" ? Seconds{0} : wish.idle;
   if (wish.waits && plan.forced == "terminate" && plan.idle > Seconds{0}) {
     plan.idle = Seconds{0};
     plan.notes.emplace_back(

@@ -12,7 +12,7 @@ namespace stint::plan {
 
 /// What the user asks for, with every default filled in. Nothing here has asked anybody yet.
 struct Wish {
-  std::string place;   ///< "local", "aws", "rehearsal"
+  std::string place;   ///< "local", "ssh:USER@HOST[:PORT]", "aws", "rehearsal"
   std::string region;  ///< empty on local
   std::string name, owner;
   std::string type;   ///< "g4dn.xlarge"; empty on local

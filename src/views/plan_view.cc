@@ -49,8 +49,8 @@ std::string plan_text(const plan::Plan& plan) {
   const auto& offer = plan.offer;
   std::string text = fmt::format("plan for {} on {}\n", plan.wish.name, plan.wish.place);
   if (!offer.costs)
-    return text +
-           fmt::format("  this computer, at most {}; it costs nothing\n", format_duration(plan.lifetime));
+    return text + fmt::format("  {}, at most {}; it costs nothing\n", offer.rates.source,
+                              format_duration(plan.lifetime));
   text +=
       fmt::format("  machine  {} in {}: {} vCPUs, {} GiB{}\n", offer.type.name, plan.wish.region,
                   offer.type.vcpus, offer.type.memory_mib / 1024,

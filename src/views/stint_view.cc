@@ -159,7 +159,9 @@ Micros ran(const ledger::Stint& stint) {
 std::string bill_text(const ledger::Stint& stint) {
   const auto& rates = stint.terms.rates;
   const auto& cost = stint.cost;
-  if (budget::hourly(rates).e10() == 0) return "bill: $0.00 (your own computer)\n";
+  if (budget::hourly(rates).e10() == 0)
+    return fmt::format("bill: $0.00 ({})\n",
+                       stint.terms.place.starts_with("ssh:") ? "your own machine" : "your own computer");
   auto text = fmt::format("bill: {} of {} for {}\n", format_money(cost.total()),
                           format_money(stint.terms.budget), format_duration(ran(stint)));
   text += bill_line("machine", stint.terms.type, cost.machine, format_rate(rates.machine));

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <thread>
 
 #include "guard/daemon/ask.h"
 #include "guard/daemon/attach.h"
@@ -38,6 +39,7 @@ constexpr std::string_view kHelp =
     "  stintd look [--user NAME]                      what uses this machine, as JSON\n"
     "  stintd notebook PID                            how that notebook server is reached, as JSON\n"
     "  stintd wait-boot [--wait SECONDS]              until cloud-init is done or has failed\n"
+    "  stintd remove --dir DIR                        what a stintd that has ended left there\n"
     "  stintd power-off                               this machine, in a bounded time\n"
     "  stintd serve [--dir DIR] [--run DIR] [--user NAME] [--ends-machine]\n";
 
@@ -136,6 +138,26 @@ int attach_verb(Tools&, const Words& words) {
 
 int status_verb(Tools&, const Words& words) { return show(ask_status(words.options.socket(), Micros{0})); }
 
+// Only what somebody named: the system's own folder has its machine's life.
+int remove_verb(Tools& tools, const Words& words) {
+  const auto& options = words.options;
+  if (options.dir == Options{}.dir) return failed({.kind = Kind::Usage, .what = "stintd remove needs --dir"});
+  auto there = tools.files.stat(options.dir);
+  if (!there || !*there) return there ? 0 : failed(there.error());
+  Micros until = tools.clock.now().boot + words.wait;
+  while (true) {
+    auto lock = tools.files.lock(options.lock());
+    if (!lock) return failed(lock.error());
+    if (*lock) break;
+    if (tools.clock.now().boot > until)
+      return failed(
+          {.kind = Kind::Failed, .what = fmt::format("a stintd still serves in {}", options.dir.string())});
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  }
+  auto removed = remove_tree(tools.files, options.dir);
+  return removed ? 0 : failed(removed.error());
+}
+
 int wait_boot_verb(Tools& tools, const Words& words) {
   auto state = wait_for_boot(tools.files, tools.clock, "/", words.wait);
   print(pact::dump_line(to_json(state)) + "\n");
@@ -187,6 +209,7 @@ constexpr std::array kVerbs{Verb{"serve", serve},
                             Verb{"install", install_verb},
                             Verb{"attach", attach_verb},
                             Verb{"status", status_verb},
+                            Verb{"remove", remove_verb},
                             Verb{"wait-boot", wait_boot_verb},
                             Verb{"power-off", power_off_verb},
                             Verb{"job-shim", job_shim_verb},

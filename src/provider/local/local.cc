@@ -3,9 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
-#include "base/json.h"
 #include "host/session.h"
 
 namespace stint::local {
@@ -17,32 +14,11 @@ using provider::State;
 constexpr Micros kVerb = Seconds{30};
 constexpr Micros kEnd = Seconds{90};  // jobs are given a minute to save
 
-// What a stint's folder says of it; written before its stintd is started, so that a repeat finds it.
-std::string marker_of(const provider::Launch& launch, SysMicros at) {
-  return Json{{"token", launch.token},
-              {"name", launch.name},
-              {"owner", launch.owner},
-              {"client_token", launch.client_token},
-              {"launched", at.time_since_epoch().count()}}
-      .dump();
+std::optional<Machine> local_machine(const std::string& marker) {
+  auto machine = provider::machine_in(marker, "local");
+  if (machine) machine->address = "127.0.0.1";
+  return machine;
 }
-
-std::optional<Machine> machine_in(const std::string& marker) {
-  Json json = Json::parse(marker, nullptr, false);
-  if (!json.is_object() || !json.contains("launched") || !json["launched"].is_number_integer())
-    return std::nullopt;
-  std::string token = json.value("token", "");
-  return Machine{.id = "local-" + token.substr(0, 8),
-                 .address = "127.0.0.1",
-                 .type = "local",
-                 .token = token,
-                 .name = json.value("name", ""),
-                 .owner = json.value("owner", ""),
-                 .client_token = json.value("client_token", ""),
-                 .launched = SysMicros{Micros{json["launched"].get<std::int64_t>()}}};
-}
-
-Failure in_no_account() { return fail(Kind::Usage, "this computer is in no account that could guard it"); }
 
 }  // namespace
 
@@ -71,10 +47,10 @@ Result<provider::Launched> Local::launch(const provider::Launch& launch) {
   STINT_TRY(world_.files.make_dirs(dir));
   STINT_TRY_ASSIGN(auto marker, world_.files.read(dir / "machine"));
   if (!marker) {
-    marker = marker_of(launch, latest_now());
+    marker = provider::marker_of(launch, latest_now());
     STINT_TRY(world_.files.write(dir / "machine", *marker));
   }
-  auto machine = machine_in(*marker);
+  auto machine = local_machine(*marker);
   if (!machine) return fail(Kind::Failed, fmt::format("{} cannot be read", (dir / "machine").string()));
   STINT_TRY_ASSIGN(auto served, stintd({"install"}, dir));
   if (served.code != 0) return fail(Kind::Failed, fmt::format("stintd did not start: {}", served.err));
@@ -85,7 +61,7 @@ Result<std::vector<Machine>> Local::find(const std::string& token) {
   std::vector<Machine> found;
   Path dir = dir_of(token);
   STINT_TRY_ASSIGN(auto marker, world_.files.read(dir / "machine"));
-  auto machine = marker ? machine_in(*marker) : std::nullopt;
+  auto machine = marker ? local_machine(*marker) : std::nullopt;
   if (!machine) return found;
   STINT_TRY_ASSIGN(auto status, stintd({"status"}, dir));
   machine->state = status.code == 0 ? State::Running : State::Ended;
@@ -102,26 +78,6 @@ Result<std::vector<Machine>> Local::all() {
     found.insert(found.end(), machines.begin(), machines.end());
   }
   return found;
-}
-
-Result<std::vector<provider::CloudGuard>> Local::arm(const provider::Machine&, SysMicros, provider::Act) {
-  return in_no_account();
-}
-
-Result<provider::CloudGuard> Local::schedule(const provider::Machine&, const std::string&, SysMicros,
-                                             provider::Act) {
-  return in_no_account();
-}
-
-Result<> Local::make_guard_role() { return in_no_account(); }
-
-Result<> Local::stop(const std::string&) {
-  return fail(Kind::Usage, "a stint on your own computer costs nothing and is not stopped: it ends",
-              "stint down");
-}
-
-Result<> Local::start(const std::string&) {
-  return fail(Kind::Usage, "a stint on your own computer is never stopped, so there is nothing to start");
 }
 
 // stintd saves, ends its jobs and then itself.
@@ -159,36 +115,6 @@ host::Reach Local::reach(const Machine& machine, const std::string& login, const
           .address = machine.address,
           .user = login,
           .dir = dir_of(machine.token)};
-}
-
-Result<std::vector<provider::Leftover>> Local::leftovers() {
-  std::vector<provider::Leftover> found;
-  STINT_TRY_ASSIGN(auto machines, all());
-  for (const auto& machine : machines)
-    if (provider::lives(machine.state))
-      found.push_back({.kind = "instance",
-                       .id = machine.id,
-                       .token = machine.token,
-                       .name = machine.name,
-                       .owner = machine.owner,
-                       .state = provider::word(machine.state)});
-  return found;
-}
-
-Result<std::vector<provider::Quota>> Local::quotas(const std::string&, const std::vector<std::string>&) {
-  return fail(Kind::Usage, "your own computer has no service quotas", "stint limits --on aws");
-}
-
-Result<provider::Quota> Local::request_quota(const std::string&, std::int64_t) {
-  return fail(Kind::Usage, "your own computer has no service quotas", "stint limits --on aws");
-}
-
-Result<std::vector<provider::MonthBudget>> Local::month_budgets() {
-  return fail(Kind::Usage, "your own computer sends no bill", "stint monthly --on aws");
-}
-
-Result<> Local::set_month_budget(Money, const std::string&) {
-  return fail(Kind::Usage, "your own computer sends no bill", "stint monthly --on aws");
 }
 
 }  // namespace stint::local
