@@ -19,7 +19,8 @@ constexpr Micros kStopGrace = 20s;    // after Ctrl-C, for the job to save
 constexpr Micros kOpenPause = 300ms;  // between two looks whether a service answers
 constexpr Micros kFetchEvery = 15s;   // what a service changes comes home
 constexpr Micros kUsualOpen = 5s;
-constexpr Micros kLongestOpen = 2min;  // a cold disk reads a notebook server in half a minute
+constexpr Micros kLongestOpen =
+    2min;  // a cold disk reads a notebook server in half a minute; one that is being installed says so
 
 std::string folder_there(const Stint& stint, const Ready& ready, const Work& work) {
   return ready.session.reach().local ? work.project.string() : ready.session.reach().project(stint.name);
@@ -42,6 +43,7 @@ pact::JobSpec spec_of(const std::string& id, const std::string& folder, const Wo
           .dir = work.subdir.empty() ? folder : folder + "/" + work.subdir,
           .env = work.env,
           .script = work.script,
+          .files = work.files,
           .serves = serves};
 }
 
@@ -76,7 +78,7 @@ Result<> Following::start() {
   }
   link.send(pact::Follow{id_, next_});
   link_ = std::move(link);
-  connected_ = beside_at_ = life_.world.out.now().boot;
+  silent_since_ = beside_at_ = life_.world.out.now().boot;
   open_ = false;
   return {};
 }
@@ -166,6 +168,7 @@ ledger::JobStarted Following::started() const {
 Result<> Following::take(const pact::Answer& answer) {
   if (const auto* log = std::get_if<pact::Log>(&answer)) {
     next_ = log->next;
+    silent_since_ = life_.world.out.now().boot;
     if (service_ != nullptr)
       service_->heard(log->bytes);
     else
@@ -196,10 +199,10 @@ Result<> Following::beside() {
 }
 
 Result<> Following::open_service() {
-  Micros waited = life_.world.out.now().boot - connected_;
+  Micros waited = life_.world.out.now().boot - silent_since_;
   if (waited > kLongestOpen)
-    return fail(Kind::Failed,
-                fmt::format("{} does not answer after {}", work_.what, format_duration(waited)));
+    return fail(Kind::Failed, fmt::format("{} does not answer and has said nothing for {}", work_.what,
+                                          format_duration(waited)));
   life_.tell.waiting("for " + work_.what, waited, kUsualOpen);
   STINT_TRY_ASSIGN(auto there, status_there(*link_, id_));
   STINT_TRY_ASSIGN(open_, service_->open(ready_.session, ready_.stintd, there ? there->pid : 0));

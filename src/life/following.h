@@ -50,10 +50,10 @@ class Following {
   std::string id_, folder_;
   std::optional<host::Link> link_;
   std::uint64_t next_ = 0;  // of the job's log, from where to follow
-  Micros connected_{};
-  bool open_ = false;    // the service can be used over this connection
-  Micros beside_at_{};   // when the service wants something next
-  std::string trouble_;  // why its changes do not come home
+  Micros silent_since_{};   // since it was connected to, or printed something
+  bool open_ = false;       // the service can be used over this connection
+  Micros beside_at_{};      // when the service wants something next
+  std::string trouble_;     // why its changes do not come home
   std::optional<pact::Outcome> outcome_;
   std::vector<std::string> brought_;
   std::string ended_why_;

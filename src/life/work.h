@@ -15,6 +15,7 @@ struct Work {
   std::vector<std::string> argv;  ///< runs in the project's folder there
   std::string subdir;             ///< below the project, where it runs
   std::string script;             ///< travels with the job (pact::kScriptArgument)
+  std::vector<std::pair<std::string, std::string>> files;  ///< travel with it, in "beside" (pact::JobSpec)
   std::vector<std::pair<std::string, std::string>> env;
   std::vector<std::string> ignore;  ///< patterns that do not travel, beside the built-in ones
 };

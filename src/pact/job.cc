@@ -26,6 +26,10 @@ bool is_variable(std::string_view name) {
   return !name.empty() && name.find('=') == std::string_view::npos && is_text(name);
 }
 
+bool is_file(const std::pair<std::string, std::string>& file) {
+  return is_job_id(file.first) && is_text(file.second);  // letters, digits, ._-: it cannot leave its folder
+}
+
 // What is wrong with it, or empty.
 std::string complaint(const JobSpec& spec) {
   bool wants_script = std::ranges::find(spec.argv, kScriptArgument) != spec.argv.end();
@@ -37,6 +41,7 @@ std::string complaint(const JobSpec& spec) {
   if (!is_text(spec.script)) return "the job's script is no UTF-8 text";
   if (wants_script && spec.script.empty()) return "the job names a script and has none";
   if (spec.log_bytes < kLeastLog) return "the job's log has less than 64 KiB";
+  if (!std::ranges::all_of(spec.files, is_file)) return "a file of the job has no plain name or text";
   for (const auto& [name, value] : spec.env)
     if (!is_variable(name) || !is_text(value)) return "a variable of the job's environment is no UTF-8 text";
   return {};
@@ -82,8 +87,16 @@ Result<> check(const JobSpec& spec) {
 Json to_json(const JobSpec& spec) {
   Json env = Json::object();
   for (const auto& [name, value] : spec.env) env[name] = value;
-  return {{"id", spec.id},         {"argv", spec.argv},           {"dir", spec.dir},      {"env", env},
-          {"script", spec.script}, {"log_bytes", spec.log_bytes}, {"serves", spec.serves}};
+  Json files = Json::object();
+  for (const auto& [name, text] : spec.files) files[name] = text;
+  return {{"id", spec.id},
+          {"argv", spec.argv},
+          {"dir", spec.dir},
+          {"env", env},
+          {"files", files},
+          {"script", spec.script},
+          {"log_bytes", spec.log_bytes},
+          {"serves", spec.serves}};
 }
 
 Result<JobSpec> job_spec_from(const Json& json) {
@@ -92,7 +105,8 @@ Result<JobSpec> job_spec_from(const Json& json) {
                .argv = f.texts("argv"),
                .dir = f.maybe_text("dir"),
                .env = f.text_map("env"),
-               .script = f.maybe_text("script")};
+               .script = f.maybe_text("script"),
+               .files = f.text_map("files")};
   spec.serves = f.maybe_flag("serves");
   auto log_bytes = f.maybe_number("log_bytes");
   f.expect(!log_bytes || *log_bytes >= 0, "its log is below nothing");

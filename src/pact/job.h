@@ -28,6 +28,8 @@ struct JobSpec {
   std::vector<std::pair<std::string, std::string>>
       env;             ///< on top of the user's own; may hold secrets, kept 0600
   std::string script;  ///< text kept beside the job, or empty; see kScriptArgument
+  std::vector<std::pair<std::string, std::string>>
+      files;  ///< name and text of what the script wants beside it, in the folder "beside"
   std::uint64_t log_bytes = kLogBytes;
   bool serves = false;  ///< it waits for people, as a notebook server does: it alone keeps no machine busy
   friend bool operator==(const JobSpec&, const JobSpec&) = default;
@@ -67,7 +69,8 @@ struct JobStatus {
 };
 
 /// Fails (Usage) on what can be no job: id, empty argv, text with a zero byte or that is no UTF-8, a relative
-/// climb out of the home, a script placeholder without a script, a log bound below 64 KiB.
+/// climb out of the home, a script placeholder without a script, a file whose name is no plain one, a log
+/// bound below 64 KiB.
 Result<> check(const JobSpec& spec);
 
 Json to_json(const JobSpec& spec);

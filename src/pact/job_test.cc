@@ -14,6 +14,7 @@ JobSpec some_job() {
           .dir = "project",
           .env = {{"A", "1"}, {"MNIST_DIR", "/data"}},
           .script = "print('hi')\n",
+          .files = {{"tool.py", "def f(): pass\n"}},
           .log_bytes = 1 << 20};
 }
 
@@ -48,6 +49,8 @@ TEST(JobTest, WhatCanBeNoJobIsRefused) {
   EXPECT_FALSE(with([](JobSpec& j) { j.env = {{"A=B", "1"}}; }));
   EXPECT_FALSE(with([](JobSpec& j) { j.script.clear(); }));
   EXPECT_FALSE(with([](JobSpec& j) { j.log_bytes = 100; }));
+  for (const char* name : {"", "..", "a/b", "/etc/x"})
+    EXPECT_FALSE(with([&](JobSpec& j) { j.files = {{name, "text"}}; })) << name;
 }
 
 TEST(JobTest, EveryOutcomeGoesThere) {

@@ -114,7 +114,7 @@ std::vector<JobRecord> read_jobs(Files& files, const Path& jobs) {
 void remove_job(Files& files, const JobFiles& job) {
   // The spec first: with it, what is left after a crash would look like a job that is yet to run.
   static_cast<void>(files.remove(job.spec()));
-  for (const auto& dir : {job.log(), job.dir}) {
+  for (const auto& dir : {job.log(), job.beside(), job.dir}) {
     auto list = files.list(dir);
     if (!list) continue;
     for (const auto& info : *list) static_cast<void>(files.remove(dir / info.name));

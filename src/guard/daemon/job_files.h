@@ -15,6 +15,7 @@ struct JobFiles {
   Path dir;
   Path spec() const { return dir / "spec.json"; }  ///< written by stintd, before anything starts
   Path script() const { return dir / "script"; }
+  Path beside() const { return dir / "beside"; }         ///< the script's files
   Path running() const { return dir / "running.json"; }  ///< written by the supervisor, once the process runs
   Path exit() const { return dir / "exit.json"; }        ///< written by the supervisor at the end
   Path log() const { return dir / "log"; }

@@ -188,6 +188,22 @@ TEST(LiveGuardTest, ScriptIsRunByItsPlaceholder) {
   EXPECT_EQ(client.follow("j").out, "word b c\n");
 }
 
+TEST(LiveGuardTest, FilesOfAScriptAreBesideIt) {
+  LiveGuard guard;
+  LiveClient client(guard);
+  client.ask(pact::Start{{.id = "j",
+                          .argv = {"sh", "{script}"},
+                          .dir = "/",
+                          .script = "cd \"${0%/*}/beside\"; cat *; pwd\n",
+                          .files = {{"a.py", "one "}, {"b.py", "two "}}}});
+  const auto out = client.follow("j").out;
+  EXPECT_TRUE(out.starts_with("one two /")) << out;
+  const auto beside = out.substr(8, out.size() - 9);
+  client.ask(pact::Forget{"j"});
+  EXPECT_TRUE(client.next_of<pact::Ok>());
+  EXPECT_FALSE(std::filesystem::exists(beside)) << beside;
+}
+
 TEST(LiveGuardTest, ScriptOfItsOwnIsAProgram) {
   LiveGuard guard;
   LiveClient client(guard);

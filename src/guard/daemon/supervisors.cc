@@ -24,6 +24,8 @@ Result<> Supervisors::start(const pact::JobSpec& spec, const std::string& user) 
   STINT_TRY(files_.make_dirs(options_.jobs(), 0711));
   STINT_TRY(files_.make_dirs(job.dir, 0711));
   if (!spec.script.empty()) STINT_TRY(files_.write(job.script(), spec.script, 0755));
+  if (!spec.files.empty()) STINT_TRY(files_.make_dirs(job.beside(), 0755));
+  for (const auto& [name, text] : spec.files) STINT_TRY(files_.write(job.beside() / name, text, 0644));
   STINT_TRY(write_spec(files_, job, spec));
   int fds[2];
   if (pipe2(fds, O_CLOEXEC) != 0) return fail(Kind::Failed, fmt::format("no pipe: {}", std::strerror(errno)));
