@@ -13,6 +13,7 @@
 
 #include "rehearsal/hosts/program.h"
 #include "rehearsal/hosts/root_tree.h"
+#include "rehearsal/hosts/shipped_image.h"
 #include "rehearsal/hosts/system.h"
 
 namespace stint::rehearsal::hosts {
@@ -134,27 +135,22 @@ Result<> finish(const Recipe& recipe, const Path& root) {
   return check(syncfs(folder.get()), root.native());  // an image must not lose its middle in a power cut
 }
 
+// Makes a root file system at the path, which is missing.
+using Make = function_ref<Result<>(const Path& root)>;
+
 // At `folder` whole, or not at all.
-Result<> build(const Recipe& recipe, const Path& folder, Say say) {
+Result<> build(const Path& folder, Make make) {
   auto unfinished = folder;
   unfinished += kUnfinished;
-  STINT_TRY(check_room(recipe, folder.parent_path()));
   STINT_TRY(make_folder(unfinished, 0755));
-  auto built = unpack(recipe, unfinished / "rootfs", say);
-  if (built) built = finish(recipe, unfinished / "rootfs");
+  auto built = make(unfinished / "rootfs");
   if (built) built = check(::rename(unfinished.c_str(), folder.c_str()), folder.native());
   if (!built) (void)remove_tree(unfinished);  // or else the next one does
   return built;
 }
 
-}  // namespace
-
-Path image_root(const Path& cache, const Recipe& recipe) {
-  return cache / "images" / recipe_name(recipe) / "rootfs";
-}
-
-Result<Path> ensure_image(const Path& cache, const Recipe& recipe, Say say) {
-  const auto root = image_root(cache, recipe);
+// What is made at this root where it is missing, by one process at a time.
+Result<Path> ensure(const Path& root, Say say, Make make) {
   const auto folder = root.parent_path(), images = folder.parent_path();
   std::error_code error;
   if (std::filesystem::exists(root, error)) return root;
@@ -165,11 +161,36 @@ Result<Path> ensure_image(const Path& cache, const Recipe& recipe, Say say) {
   STINT_TRY_ASSIGN(const Fd lock, lock_images(images, say));
   if (std::filesystem::exists(root, error)) return root;
   STINT_TRY(remove_unfinished(images));
-  say(fmt::format("building the machine image, this once: 2 to 5 minutes, 480 MB to download, 1.9 GB in {}",
-                  folder.native()));
-  STINT_TRY(build(recipe, folder, say));
-  say("the machine image is built");
+  STINT_TRY(build(folder, make));
   return root;
+}
+
+Result<> make_image(const Recipe& recipe, const Path& root, Say say) {
+  const auto folder = root.parent_path();
+  STINT_TRY(check_room(recipe, folder));
+  say(fmt::format("building the machine image, this once: 2 to 5 minutes, 480 MB to download, 1.9 GB in {}",
+                  folder.parent_path().native()));
+  STINT_TRY(unpack(recipe, root, say));
+  STINT_TRY(finish(recipe, root));
+  say("the machine image is built");
+  return {};
+}
+
+}  // namespace
+
+Path image_root(const Path& cache, const Recipe& recipe) {
+  return cache / "images" / recipe_name(recipe) / "rootfs";
+}
+
+Result<Path> ensure_image(const Path& cache, const Recipe& recipe, Say say) {
+  return ensure(image_root(cache, recipe), say,
+                [&](const Path& root) { return make_image(recipe, root, say); });
+}
+
+Result<Path> ensure_shipped_image(const Path& base_root, Say say) {
+  const auto base = base_root.parent_path();
+  return ensure(base.parent_path() / shipped_image_name(base.filename()) / "rootfs", say,
+                [&](const Path& root) { return make_shipped_image(base_root, root); });
 }
 
 }  // namespace stint::rehearsal::hosts

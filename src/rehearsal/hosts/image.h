@@ -17,4 +17,7 @@ Path image_root(const Path& cache, const Recipe& recipe);
 /// builds at a time; what a killed one left is removed first. Needs root and mmdebstrap.
 Result<Path> ensure_image(const Path& cache, const Recipe& recipe, function_ref<void(std::string_view)> say);
 
+/// The image that is made of that one (shipped_image.h), beside it; makes it where it is missing.
+Result<Path> ensure_shipped_image(const Path& base_root, function_ref<void(std::string_view)> say);
+
 }  // namespace stint::rehearsal::hosts

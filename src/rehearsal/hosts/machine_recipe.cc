@@ -79,6 +79,7 @@ Recipe machine_recipe() {
                      "git",
                      "tmux",
                      "python3",
+                     "python3-venv",
                      "jupyter-notebook",
                      "jupyter-nbconvert",
                      "python3-nbclient",

@@ -58,6 +58,7 @@ struct Image {
   SysMicros created{};
   bool gpu_driver = false;
   bool cloud_init = true;               ///< false: nothing in it ever reads user-data
+  bool as_shipped = false;              ///< its hosts have no Jupyter, and PyTorch in /opt/pytorch alone
   std::vector<std::string> parameters;  ///< names of public SSM parameters whose value is this id
 };
 

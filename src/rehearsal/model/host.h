@@ -25,6 +25,7 @@ struct Boot {
   std::optional<Gpu> gpu;
   bool cloud_init =
       true;  ///< false: its image never reads user-data, so nobody gets in and nothing of it runs
+  bool as_shipped = false;  ///< the image without Jupyter
 };
 /// Ask it to power off: PoweredOff is awaited, and after Pace::os_shutdown a hard one follows. Hard: switch
 /// it off at once; it is taken to be off then, and no event of that boot is told any more.

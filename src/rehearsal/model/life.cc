@@ -199,7 +199,8 @@ void begin_boot(Works& works, Region& region, Instance& instance) {
                                       .hostname = hostname.substr(0, hostname.find('.')),
                                       .disk_gib = root ? root->gib : instance.image->root_gib,
                                       .gpu = instance.type->gpu,
-                                      .cloud_init = instance.image->cloud_init});
+                                      .cloud_init = instance.image->cloud_init,
+                                      .as_shipped = instance.image->as_shipped});
   region.rules_changed = true;
   works.at(works.now + works.dice.between(works.settings.pace.boot), begin_running, region, instance.id,
            instance.turn);

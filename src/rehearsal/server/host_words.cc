@@ -32,11 +32,11 @@ hosts::Ingress::Protocol protocol_of(std::string_view name) {
 
 }  // namespace
 
-Result<hosts::HostSpec> spec_of(const host::Boot& boot, const Path& image_root) {
+Result<hosts::HostSpec> spec_of(const host::Boot& boot, const MachineImages& images) {
   const auto address = hosts::Ipv4::parse(boot.private_address);
   if (!address) return fail(Kind::Failed, boot.instance + " has no private address");
   return hosts::HostSpec{.id = boot.instance,
-                         .image_root = image_root,
+                         .image_root = boot.as_shipped ? images.as_shipped : images.usual,
                          .private_address = *address,
                          .public_address = hosts::Ipv4::parse(boot.public_address),
                          .hostname = boot.hostname,

@@ -10,7 +10,13 @@
 // From the words of the cloud's model to those of the hosts, which know nothing of a cloud.
 namespace stint::rehearsal::server {
 
-Result<hosts::HostSpec> spec_of(const host::Boot& boot, const Path& image_root);
+/// Root file systems of the hosts (hosts/image.h).
+struct MachineImages {
+  Path usual;       ///< with Jupyter
+  Path as_shipped;  ///< of the catalogue's images that are as AWS ships them
+};
+
+Result<hosts::HostSpec> spec_of(const host::Boot& boot, const MachineImages& images);
 
 /// What hosts can have: IPv6 sources are left out.
 std::vector<hosts::Ingress> ingress_of(const std::vector<host::Ingress>& rules);

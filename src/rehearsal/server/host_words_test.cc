@@ -15,8 +15,14 @@ host::Boot boot() {
           .gpu = Gpu{"T4", "NVIDIA", 4, "", 16384}};
 }
 
+TEST(HostWordsTest, ImageAsShippedHasItsOwnRoot) {
+  auto as_shipped = boot();
+  as_shipped.as_shipped = true;
+  EXPECT_EQ(spec_of(as_shipped, {"/image", "/shipped"}).value().image_root, "/shipped");
+}
+
 TEST(HostWordsTest, Spec) {
-  const auto spec = spec_of(boot(), "/image").value();
+  const auto spec = spec_of(boot(), {"/image", "/shipped"}).value();
   EXPECT_EQ(spec.id, "i-1");
   EXPECT_EQ(spec.image_root, "/image");
   EXPECT_EQ(spec.private_address.text(), "172.31.0.10");
@@ -31,15 +37,15 @@ TEST(HostWordsTest, Spec) {
 TEST(HostWordsTest, ImageThatReadsNoUserData) {
   auto without = boot();
   without.cloud_init = false;
-  EXPECT_FALSE(spec_of(without, "/image").value().cloud_init);
+  EXPECT_FALSE(spec_of(without, {"/image", "/shipped"}).value().cloud_init);
 }
 
 TEST(HostWordsTest, HostWithoutAddress) {
   auto without = boot();
   without.public_address = "";
-  EXPECT_FALSE(spec_of(without, "/image").value().public_address);
+  EXPECT_FALSE(spec_of(without, {"/image", "/shipped"}).value().public_address);
   without.private_address = "";
-  EXPECT_FALSE(spec_of(without, "/image"));
+  EXPECT_FALSE(spec_of(without, {"/image", "/shipped"}));
 }
 
 TEST(HostWordsTest, GpusOfDriversAndOfOtherMakers) {

@@ -84,7 +84,7 @@ void Machines::carry_out(const HostCommand& command) {
 }
 
 Result<> Machines::boot(const host::Boot& boot) {
-  STINT_TRY_ASSIGN(auto spec, spec_of(boot, parts_.image_root));
+  STINT_TRY_ASSIGN(auto spec, spec_of(boot, parts_.images));
   STINT_TRY_ASSIGN(hosts::Fd listener, parts_.hosts->boot(spec));
   auto served = serve_metadata(boot, std::move(listener));
   if (served) return {};

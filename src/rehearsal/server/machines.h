@@ -12,20 +12,21 @@
 #include "base/log.h"
 #include "rehearsal/hosts/hosts.h"
 #include "rehearsal/model/host.h"
+#include "rehearsal/server/host_words.h"
 #include "rehearsal/server/loop.h"
 #include "rehearsal/server/metadata_service.h"
 
 namespace stint::rehearsal::server {
 
 /// The real hosts behind the instances, each with the metadata service that it asks. Carries out what the
-/// cloud commands, and tells what has become of them. All of them are of one image.
+/// cloud commands, and tells what has become of them. An image of the catalogue is one of two.
 class Machines {
  public:
   using Look = std::function<std::optional<Metadata>(std::string_view instance)>;
   /// `told` is called from the loop when there are events to be taken.
   struct Parts {
     std::unique_ptr<hosts::Hosts> hosts;
-    Path image_root;
+    MachineImages images;
     Look look;
     Log& log;
     Loop& loop;

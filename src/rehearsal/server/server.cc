@@ -73,7 +73,7 @@ Result<> Server::lay_ground(const Options& options) {
   const auto range = hosts->range();
   STINT_TRY_ASSIGN(machines_,
                    Machines::make({.hosts = std::move(hosts),
-                                   .image_root = options.image_root,
+                                   .images = options.images,
                                    .look = [this](std::string_view id) { return cloud_->metadata(id); },
                                    .log = log_,
                                    .loop = *loop_,

@@ -12,14 +12,14 @@ namespace stint::rehearsal::server {
 
 /// The rehearsal cloud on the wall clock, in front of real hosts: one thread, one loop.
 ///
-///     STINT_TRY_ASSIGN(auto server, Server::open({.folder = folder, .image_root = root, .log = log}));
+///     STINT_TRY_ASSIGN(auto server, Server::open({.folder = folder, .images = images, .log = log}));
 ///     STINT_TRY(write_status(folder, server->status()));
 ///     STINT_TRY(server->run());
 class Server {
  public:
   struct Options {
     const Folder& folder;
-    Path image_root;
+    MachineImages images;
     std::optional<std::uint16_t> port;     ///< absent: the usual one, or any where that is taken
     std::optional<Seconds> approve_after;  ///< a setting from now on
     Log& log;

@@ -16,9 +16,12 @@
 namespace stint::rehearsal::server {
 namespace {
 
-Result<Path> image_for(const Options& options) {
+Result<MachineImages> images_for(const Options& options) {
   STINT_TRY_ASSIGN(const auto cache, Folder::open(options.cache, owner_from_environment()));
-  return hosts::ensure_image(cache.path(), hosts::machine_recipe(), [](std::string_view line) { say(line); });
+  const auto tell = [](std::string_view line) { say(line); };
+  STINT_TRY_ASSIGN(auto usual, hosts::ensure_image(cache.path(), hosts::machine_recipe(), tell));
+  STINT_TRY_ASSIGN(auto as_shipped, hosts::ensure_shipped_image(usual, tell));
+  return MachineImages{std::move(usual), std::move(as_shipped)};
 }
 
 std::string endpoint_in(const std::optional<std::string>& status) {
@@ -40,7 +43,7 @@ Result<> start(const Options& options) {
   STINT_TRY_ASSIGN(const auto starting, hold_for_start(state));
   STINT_TRY_ASSIGN(const auto holder, lock_holder(state, kServerLock));
   if (holder != 0) return say_where(state, "runs already");
-  STINT_TRY(image_for(options));
+  STINT_TRY(images_for(options));
   STINT_TRY_ASSIGN(const auto word, run_detached(state, [&](Readiness readiness) {
                      return serve(options, std::move(readiness)) ? 0 : 1;
                    }));
@@ -55,9 +58,9 @@ Result<> serve(const Options& options, Readiness readiness) {
     STINT_TRY_ASSIGN(const auto state, Folder::open(options.state, owner_from_environment()));
     STINT_TRY_ASSIGN(const auto cache, Folder::open(options.cache, owner_from_environment()));
     STINT_TRY_ASSIGN(const auto holds, hold_for_server(state, cache));
-    STINT_TRY_ASSIGN(const auto image, image_for(options));
+    STINT_TRY_ASSIGN(const auto images, images_for(options));
     STINT_TRY_ASSIGN(auto server, Server::open({.folder = state,
-                                                .image_root = image,
+                                                .images = images,
                                                 .port = options.port,
                                                 .approve_after = options.approve_after,
                                                 .log = log}));
@@ -103,8 +106,8 @@ Result<> status(const Options& options) {
 
 Result<> build_image(const Options& options) {
   STINT_TRY(need_root("image"));
-  STINT_TRY_ASSIGN(const auto root, image_for(options));
-  say("the machine image is " + root.native());
+  STINT_TRY_ASSIGN(const auto images, images_for(options));
+  say("the machine image is " + images.usual.native());
   return {};
 }
 

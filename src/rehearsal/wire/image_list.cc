@@ -92,16 +92,8 @@ constexpr std::array kKnown{
           true,
           {"x86_64/oss-nvidia-driver-gpu-pytorch-2.9-ubuntu-24.04",
            "x86_64/oss-nvidia-driver-pytorch-2.9-ubuntu-24.04"}},
-    Known{"Deep Learning OSS Nvidia Driver AMI GPU PyTorch 2.9 (Ubuntu 24.04) 20260803",
-          kAmazonDlami,
-          "amazon",
-          "x86_64",
-          "/dev/sda1",
-          75,
-          "ubuntu",
-          "2026-08-03",
-          true,
-          {}},
+    Known{
+        kImageAsShipped, kAmazonDlami, "amazon", "x86_64", "/dev/sda1", 75, "ubuntu", "2026-08-03", true, {}},
     Known{"Deep Learning ARM64 Base OSS Nvidia Driver GPU AMI (Ubuntu 24.04) 20261020",
           kAmazonDlami,
           "amazon",
@@ -180,6 +172,7 @@ std::vector<Image> images_of(const std::string& region) {
                 .created = *parse_rfc3339(fmt::format("{}T05:00:00Z", known.day)),
                 .gpu_driver = known.gpu_driver,
                 .cloud_init = known.name != kImageWithoutCloudInit,
+                .as_shipped = known.name == kImageAsShipped,
                 .parameters = {}};
     for (auto name : known.parameters)
       if (!name.empty()) image.parameters.push_back(parameter_name(known, name));
