@@ -39,6 +39,20 @@ install_judges() {
   printf '%s' "$stamp" >"$venv/stamp"
 }
 
+# install_wheels: the wheels of tests/wheels.txt, each checked by its hash, in the cache: tests install them on hosts.
+install_wheels() {
+  local wheels=${XDG_CACHE_HOME:-$HOME/.cache}/stint/wheels stamp
+  [ "$(uname -m)" = x86_64 ] || return 0
+  stamp=$(sha256sum <"$root_dir/tests/wheels.txt")
+  [ "$(cat "$wheels/stamp" 2>/dev/null)" = "$stamp" ] && return
+  say "fetching the wheels that tests install on hosts (5 MB)"
+  mkdir -p "$wheels"
+  "$root_dir/.venv/bin/pip" download -q --disable-pip-version-check --no-deps --require-hashes --python-version 3.11 \
+    --platform manylinux_2_34_x86_64 --platform manylinux_2_28_x86_64 --only-binary :all: -d "$wheels" \
+    -r "$root_dir/tests/wheels.txt" || die "pip could not fetch tests/wheels.txt"
+  printf '%s' "$stamp" >"$wheels/stamp"
+}
+
 # build PRESET [TARGET...]: configured where it is not yet.
 build() {
   local preset=$1 log

@@ -65,10 +65,13 @@ Result<> end_as_chosen(life::Life& life, ledger::Stint& stint) {
   return {};
 }
 
+// What was made is there and nowhere else, or the user is to mend something there.
+bool stays_after(const Error& error) { return error.code == "OutputsThere" || error.code == "MachineStays"; }
+
 Result<Finished> work_and_end(life::Life& life, ledger::Stint stint, life::Ready ready, DoWork work,
                               bool keep) {
   auto worked = work(life, stint, std::move(ready));
-  if (!worked && (keep || worked.error().code == "OutputsThere"))
+  if (!worked && (keep || stays_after(worked.error())))
     return fail(ledger::with_bill(std::move(worked).error(), stint, life.cloud.latest_now()));
   if (!worked) return fail(life::abandon(life, stint.token, std::move(worked).error()));
   if (*worked && stint.machine && stint.machine->stopped)

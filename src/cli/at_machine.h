@@ -16,7 +16,8 @@ struct Finished {
 };
 
 /// Work at a machine that is ready, to its end or until the user left it (nullopt). Its failure has code
-/// "OutputsThere" where what was made is there and nowhere else.
+/// "OutputsThere" where what was made is there and nowhere else, "MachineStays" where it is to be repeated
+/// there.
 using DoWork = function_ref<Result<std::optional<life::Worked>>(life::Life&, ledger::Stint&, life::Ready)>;
 
 /// Does work where the options say: at the machine of the open stint that --on names, which stays; else at

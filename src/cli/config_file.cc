@@ -109,7 +109,7 @@ Options merged(Options over, const Options& under) {
                       &Options::new_one, &Options::keep, &Options::refresh, &Options::discard_outputs})
     over.*member = over.*member || under.*member;
   for (auto member : {&Options::profile, &Options::region, &Options::on, &Options::type, &Options::image,
-                      &Options::from, &Options::end, &Options::name})
+                      &Options::from, &Options::end, &Options::name, &Options::setup, &Options::environment})
     fill(over.*member, under.*member);
   fill(over.disk_gb, under.disk_gb);
   fill(over.budget, under.budget);

@@ -90,6 +90,13 @@ Result<> set_end(Options& options, std::string_view value) {
   return {};
 }
 
+Result<> set_environment(Options& options, std::string_view value) {
+  if (value != "auto" && value != "image" && value != "carnd-term1")
+    return bad_value("environment", value, "give auto, image or carnd-term1");
+  options.environment = std::string{value};
+  return {};
+}
+
 Result<> set_vcpus(Options& options, std::string_view value) {
   options.vcpus = whole_number(value, 1, 100'000);
   if (!options.vcpus) return bad_value("vcpus", value, "give a whole number of vCPUs");
@@ -153,6 +160,10 @@ constexpr std::array kFlags{
          take_text<&Options::name>},
     Flag{"ignore", 0, "PATTERN", "what does not travel with the project; may be repeated", kRun | kNotebook,
          true, add_text<&Options::ignore>},
+    Flag{"setup", 0, "COMMAND", "makes the environment on the machine, in place of the project's files",
+         kRun | kNotebook, true, take_text<&Options::setup>},
+    Flag{"environment", 0, "NAME", "image (its own alone), carnd-term1 (TensorFlow 1), or auto (what fits)",
+         kRun | kNotebook, true, set_environment},
     Flag{"keep", 0, nullptr, "leave the machine running (until its deadline)", kRun | kNotebook, false,
          turn_on<&Options::keep>},
     Flag{"env", 0, "NAME[=VALUE]", "a variable of the job, or the one that is set here; may be repeated",

@@ -27,6 +27,8 @@ bool ended_well(const pact::Outcome& outcome) {
 Error why_it_ended(const life::Worked& worked, const std::string& last_words) {
   if (!worked.ended_why.empty())
     return {.kind = Kind::Budget, .what = "the notebook was ended by its guard: " + worked.ended_why};
+  if (auto why = why_not_begun(worked.outcome); !why.empty())
+    return {.kind = Kind::Job, .what = "the notebook: " + why};
   if (pact::shell_code(worked.outcome) == kNoJupyter)
     return {.kind = Kind::Job,
             .what = "Jupyter is not installed there",
@@ -62,8 +64,10 @@ Result<int> notebook(Context& c) {
                    life::Ready ready) -> Result<std::optional<life::Worked>> {
     bool stays = c.options.keep || stint.name == c.options.on.value_or("");
     Page page{c, stint, target.page, stays};
-    auto served = life::serve(life, stint, std::move(ready), target.work, page);
+    auto work = prepared(c, stint, target.work, target.preparing);
+    auto served = life::serve(life, stint, std::move(ready), work, page);
     last_words = page.last_words();
+    if (served && *served) STINT_TRY(check_begun(stint, **served));
     return served;
   };
   STINT_TRY_ASSIGN(auto done, at_machine(c, target.name, serve));

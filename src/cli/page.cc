@@ -15,6 +15,7 @@ constexpr std::size_t kLastWords = 4U << 10;
 constexpr std::uint16_t kFirstPort = 20'000,
                         kPorts = 10'000;  // below those that systems hand out by themselves
 constexpr int kTries = 20;
+constexpr std::string_view kSays = "stint: ";
 
 // A port for the stint, the same each time: browsers know a page by it.
 std::uint16_t port_for(const std::string& token) {
@@ -96,8 +97,20 @@ Result<bool> Page::carry(host::Session& session, std::uint16_t there) {
 
 void Page::heard(std::string_view bytes) {
   if (c_.options.verbose) c_.show.output(2, bytes);
+  if (!c_.options.verbose && !shown_) tell_steps(bytes);
   last_words_ += bytes;
   if (last_words_.size() > kLastWords) last_words_.erase(0, last_words_.size() - kLastWords);
+}
+
+// Until the page is open: what prepare.py says, in whole lines, and nothing of the server's own.
+void Page::tell_steps(std::string_view bytes) {
+  line_ += bytes;
+  for (auto end = line_.find('\n'); end != std::string::npos; end = line_.find('\n')) {
+    std::string_view line{line_.data(), end};
+    if (line.starts_with(kSays)) c_.show.note(line.substr(kSays.size()));
+    if (line.starts_with("  ")) c_.show.note(line);
+    line_.erase(0, end + 1);
+  }
 }
 
 // The address goes to the terminal alone: a log would keep its token.

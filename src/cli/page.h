@@ -30,13 +30,14 @@ class Page final : public life::Service {
   Result<bool> carry(host::Session& session, std::uint16_t there);
   void show(const pact::Notebook& notebook);
   void open_browser(const std::string& url);
+  void tell_steps(std::string_view bytes);
 
   Context& c_;
   std::string token_, name_, file_, until_;
   bool stays_;
   std::uint16_t port_ = 0;
   std::optional<pact::Notebook> shown_;
-  std::string last_words_;
+  std::string last_words_, line_;
 };
 
 /// The address of a page of a notebook server that is reached on this port of the loopback. It holds the

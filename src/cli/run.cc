@@ -14,6 +14,8 @@ namespace {
 
 std::string how_it_ended(const Target& target, const pact::Outcome& outcome) {
   int code = pact::shell_code(outcome);
+  if (auto why = target.preparing ? why_not_begun(outcome) : ""; !why.empty())
+    return fmt::format("{}: {}", target.work.what, why);
   if (target.notebook_home.empty()) return fmt::format("{}: {}", target.work.what, pact::describe(outcome));
   const char* why = code == 10   ? "a cell failed"
                     : code == 12 ? "its kernel died"
@@ -84,16 +86,18 @@ Result<int> run_target(Context& c) {
 }
 
 Result<int> run_work(Context& c, const Target& target) {
-  auto work = [&](life::Life& life, ledger::Stint& stint,
-                  life::Ready ready) -> Result<std::optional<life::Worked>> {
+  auto do_work = [&](life::Life& life, ledger::Stint& stint,
+                     life::Ready ready) -> Result<std::optional<life::Worked>> {
+    const auto work = target.preparing ? prepared(c, stint, target.work, *target.preparing) : target.work;
     if (c.options.detach) {
-      STINT_TRY(life::begin(life, stint, std::move(ready), target.work));
+      STINT_TRY(life::begin(life, stint, std::move(ready), work));
       return std::nullopt;
     }
-    STINT_TRY_ASSIGN(auto worked, life::work(life, stint, std::move(ready), target.work));
+    STINT_TRY_ASSIGN(auto worked, life::work(life, stint, std::move(ready), work));
+    if (target.preparing) STINT_TRY(check_begun(stint, worked));
     return worked;
   };
-  STINT_TRY_ASSIGN(auto done, at_machine(c, target.name, work));
+  STINT_TRY_ASSIGN(auto done, at_machine(c, target.name, do_work));
   if (done.finished && !done.finished->worked)
     left(c, target, *done.finished);
   else if (done.finished)

@@ -36,6 +36,7 @@ std::string name_for(const Context& c, const Path& project, const std::string& w
 
 Result<Target> command_target(Context& c) {
   Target target;
+  target.preparing.emplace();
   STINT_TRY_ASSIGN(target.work.project, project_of(c.world, c.world.env.cwd));
   target.work.argv = c.options.words;
   target.work.what = joined(c.options.words);
@@ -51,11 +52,13 @@ void run_notebook(Target& target, const Path& file, const std::vector<std::strin
   target.work.argv = {"python3", std::string{pact::kScriptArgument}, file.filename().string(), executed};
   target.work.argv.insert(target.work.argv.end(), args.begin(), args.end());
   target.notebook_home = file.parent_path() / executed;
+  target.preparing->jupyter = "run";
 }
 
 Result<Target> file_target(Context& c, const LocalTarget& local) {
   const Path& file = local.path;
   Target target;
+  target.preparing = Preparing{.source = file.filename().string()};
   STINT_TRY_ASSIGN(target.work.project, project_of(c.world, file.parent_path(), local.repository));
   target.work.what = joined(c.options.words);
   target.work.subdir = file.parent_path().lexically_relative(target.work.project).string();
@@ -97,6 +100,7 @@ Result<NotebookTarget> notebook_target_of(Context& c) {
   target.work.what = "Jupyter";
   target.work.script = std::string{embedded::serve_notebook_py};
   target.work.argv = {"python3", std::string{pact::kScriptArgument}};
+  target.preparing = {.jupyter = "serve", .source = target.page};
   target.work.ignore = c.options.ignore;
   STINT_TRY_ASSIGN(target.work.env, job_variables(c));
   return target;

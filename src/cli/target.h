@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "cli/context.h"
+#include "cli/preparing.h"
 #include "life/work.h"
 
 namespace stint::cli {
@@ -8,8 +9,9 @@ namespace stint::cli {
 /// What `run` was given, as work: the project's folder, the command, where in the project it runs.
 struct Target {
   life::Work work;
-  std::string name;    ///< of the stint: folder and target
-  Path notebook_home;  ///< where the executed notebook comes home; empty: no notebook
+  std::string name;                    ///< of the stint: folder and target
+  Path notebook_home;                  ///< where the executed notebook comes home; empty: no notebook
+  std::optional<Preparing> preparing;  ///< absent: it brings all it needs
 };
 
 /// Reads TARGET [ARGS…]: a notebook, a Python script, an executable file, or (after "--") a command. The
@@ -23,6 +25,7 @@ struct NotebookTarget {
   life::Work work;
   std::string name;  ///< of the stint: the project's folder
   std::string page;
+  Preparing preparing;
 };
 Result<NotebookTarget> notebook_target_of(Context& c);
 

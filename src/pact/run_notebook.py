@@ -70,6 +70,17 @@ def read_notebook(nbformat, path):
     return notebook
 
 
+def kernel_for(known, notebook):
+    """The one that the notebook names; where it is a Python that is not here by that name, the one that is."""
+    spec = notebook.metadata.get("kernelspec", {})
+    name = spec.get("name") or "python3"
+    language = spec.get("language") or notebook.metadata.get("language_info", {}).get("name") or "python"
+    if name in known or "python3" not in known or language.lower() != "python":
+        return name
+    say(f'the notebook wants the kernel "{name}", which is not here: it runs in python3')
+    return "python3"
+
+
 class Saver:
     """Writes the executed notebook, whole or not at all."""
 
@@ -235,7 +246,7 @@ def run(options):
     jupyter_client, nbclient, nbformat = import_jupyter()
     notebook = read_notebook(nbformat, options.notebook)
     saver = Saver(nbformat, notebook, options.executed or options.notebook)
-    kernel = options.kernel or notebook.metadata.get("kernelspec", {}).get("name") or "python3"
+    kernel = options.kernel or kernel_for(jupyter_client.kernelspec.KernelSpecManager().find_kernel_specs(), notebook)
     folder = os.path.dirname(os.path.abspath(options.notebook))
     client = make_client(
         nbclient, saver, timeout=None, kernel_name=kernel, resources={"metadata": {"path": folder}}

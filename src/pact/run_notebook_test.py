@@ -36,10 +36,10 @@ class RunNotebookTest(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="stint-notebook."))
         self.addCleanup(shutil.rmtree, self.folder)
 
-    def notebook(self, *sources, kernel="python3"):
+    def notebook(self, *sources, kernel="python3", language="python"):
         path = self.folder / "lab.ipynb"
         cells = [{"cell_type": "markdown", "metadata": {}, "source": "# A lab"}] + [code(s) for s in sources]
-        meta = {"kernelspec": {"name": kernel, "display_name": kernel, "language": "python"}}
+        meta = {"kernelspec": {"name": kernel, "display_name": kernel, "language": language}}
         path.write_text(json.dumps({"cells": cells, "metadata": meta, "nbformat": 4, "nbformat_minor": 4}))
         return path
 
@@ -99,10 +99,17 @@ class RunNotebookTest(unittest.TestCase):
         self.assertEqual(self.outputs(path)[0][0]["text"], ["x\n"])
 
     def test_missing_kernel_names_those_there_are(self):
-        status, _, err = self.run_it(self.notebook("1", kernel="julia-9"))
+        julia = self.notebook("1", kernel="julia-9", language="julia")
+        status, _, err = self.run_it(julia)
         self.assertEqual(status, 13)
         self.assertIn('wants the kernel "julia-9"; installed: python3', err)
-        self.assertEqual(self.run_it("--kernel", "python3", self.notebook("1", kernel="julia-9"))[0], 0)
+        self.assertEqual(self.run_it("--kernel", "python3", julia)[0], 0)
+        self.assertEqual(self.run_it("--kernel", "py35", self.notebook("1"))[0], 13, "a name that was asked for is no hint")
+
+    def test_python_kernel_of_another_name_runs_in_the_one_there_is(self):
+        status, out, err = self.run_it(self.notebook("print(6 * 7)", kernel="carnd-term1"))
+        self.assertEqual((status, out), (0, "42\n"))
+        self.assertIn('wants the kernel "carnd-term1", which is not here: it runs in python3', err)
 
     def test_no_jupyter(self):
         bare = self.folder / "bare"

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/preparing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "pact/there.h"
+#include "provider/ec2/catalogue.h"
+
+namespace stint::cli {
+namespace {
+
+constexpr int kNoEnvironment = 125, kNoGpu = 126;  // of prepare.py
+constexpr const char* kProgram = "program.py";
+
+// From the folder where the work runs to the project's: "../..".
+std::string way_up(const std::string& subdir) {
+  std::string way = ".";
+  for (const auto& part : Path{subdir})
+    if (!part.empty()) way += "/..";
+  return way;
+}
+
+void add(std::vector<std::string>& argv, const char* name, const std::string& value) {
+  if (!value.empty()) argv.insert(argv.end(), {name, value});
+}
+
+}  // namespace
+
+life::Work prepared(Context& c, const ledger::Stint& stint, const life::Work& work,
+                    const Preparing& preparing) {
+  const auto& setup = c.options.setup;
+  const auto& environment = c.options.environment;
+  if (stint.terms.place == "local") {
+    if (setup || environment)
+      c.show.note("setup and environment are for machines: on this computer your own Python is used");
+    return work;
+  }
+  life::Work there = work;
+  there.script = pact::prepare_script();
+  there.files = pact::prepare_files();
+  if (!work.script.empty()) there.files.emplace_back(kProgram, work.script);
+  there.argv = {"python3", std::string{pact::kScriptArgument}};
+  add(there.argv, "--top", way_up(work.subdir));
+  add(there.argv, "--setup", setup.value_or(""));
+  add(there.argv, "--environment", environment.value_or(""));
+  add(there.argv, "--jupyter", preparing.jupyter);
+  add(there.argv, "--source", preparing.source);
+  if (const auto* type = ec2::gpu_type(stint.terms.type)) add(there.argv, "--gpu", ec2::gpu_text(*type));
+  there.argv.emplace_back("--");
+  std::ranges::replace_copy(work.argv, std::back_inserter(there.argv), std::string{pact::kScriptArgument},
+                            fmt::format("{{beside}}/{}", kProgram));
+  return there;
+}
+
+std::string why_not_begun(const pact::Outcome& outcome) {
+  int code = pact::shell_code(outcome);
+  return code == kNoEnvironment ? "its environment could not be made"
+         : code == kNoGpu       ? "its GPU cannot be used, as said above"
+                                : "";
+}
+
+Result<> check_begun(const ledger::Stint& stint, const life::Worked& worked) {
+  if (pact::shell_code(worked.outcome) != kNoEnvironment) return {};
+  return fail(Error{
+      .kind = Kind::Failed,
+      .what = fmt::format("the environment could not be made on the machine of {}, which stays", stint.name),
+      .next = fmt::format(
+          "mend it and repeat the command: it goes on at this machine; stint ssh {} looks at it", stint.name),
+      .code = "MachineStays"});
+}
+
+}  // namespace stint::cli
