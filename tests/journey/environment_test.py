@@ -101,8 +101,8 @@ class EnvironmentTest(LaptopTest):
             self.assertIn('wants the kernel "py35"', done.stderr)
             self.assertTrue((self.laptop.project / "lab.executed.ipynb").exists())
         with self.subTest("it is kept, and a kernel of the machine's user"):
-            done = self.does("run", "--on", self.name(), "--", "sh", "-c",
-                             "python3 -c 'import tabulate; print(tabulate.__file__)'; cat ~/.local/share/jupyter/kernels/*/kernel.json")
+            look = "python3 -c 'import tabulate; print(tabulate.__file__)'; cat ~/.local/share/jupyter/kernels/*/kernel.json"
+            done = self.does("run", "--on", self.name(), "--", "sh", "-c", look)
             self.assertNotIn("making the environment", done.stderr)
             self.assertEqual(done.stdout.count("stint/environments/"), 2)
         with self.subTest("a driver that has no device is said before anything is run"):

@@ -16,4 +16,4 @@ def flatten(inputs, outputs_collections=None, scope=None):
 
 
 def __getattr__(name):
-    raise AttributeError(f"tensorflow.contrib.layers.{name} went with TensorFlow 1; the environment carnd-term1 supplies flatten alone")
+    raise AttributeError(f"tensorflow.contrib.layers.{name} went with TensorFlow 1; carnd-term1 supplies flatten alone")

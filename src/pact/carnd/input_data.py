@@ -26,7 +26,8 @@ def found(folder, name, source):
         print("Downloading", source + name + ".gz", flush=True)
         urllib.request.urlretrieve(source + name + ".gz", part)
     except OSError as error:
-        raise OSError(f"{path} is not there and could not be downloaded ({error}); put MNIST's four IDX files into {folder}") from error
+        why = f"{path} is not there and could not be downloaded ({error}); put MNIST's four IDX files into {folder}"
+        raise OSError(why) from error
     os.replace(part, path)
     return path
 

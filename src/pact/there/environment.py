@@ -112,7 +112,8 @@ class Environment:
                      env=self.interpreter().environment())
         except tool.Failed as failed:
             if any("ResolutionImpossible" in line for line in failed.lines) and self.kept():
-                failed.lines.append(f"the image's {', '.join(self.kept())} is kept; name it among what the project wants to replace it")
+                kept = ", ".join(self.kept())
+                failed.lines.append(f"the image's {kept} is kept; name it among what the project wants to replace it")
             raise
 
     def kept(self):

@@ -41,7 +41,8 @@ def driver(expected, program="nvidia-smi"):
         raise none("driver", f"this machine should have {expected}, and its image has no nvidia-smi; "
                              "--image pytorch and --image base have a driver") from missing
     except subprocess.TimeoutExpired as hangs:
-        raise none("driver", f"nvidia-smi did not answer within {DRIVER_LIMIT} s on a machine that should have {expected}") from hangs
+        why = f"nvidia-smi did not answer within {DRIVER_LIMIT} s on a machine that should have {expected}"
+        raise none("driver", why) from hangs
     if said.returncode != 0 or not said.stdout.strip():
         last = (said.stdout + said.stderr).strip().split("\n")[-1] or f"exit code {said.returncode}"
         raise none("driver", f"this machine should have {expected}, and nvidia-smi says: {last}")
@@ -60,19 +61,15 @@ def ask(place, framework):
         return None
 
 
-def check(place, expected, frameworks):
-    """Stop with exit code 126 where the job would run without the GPU of its machine."""
-    version = driver(expected)
-    if version == "rehearsal":
-        tool.say(f"this is a rehearsal: its {expected} is in name only, and no framework is asked for it")
-        return
+def check(place, expected, version, frameworks):
+    """Stop with exit code 126 where a framework would not use the GPU that this version of the driver has."""
     for framework in frameworks:
         found = ask(place, framework)
         if found is None:
             continue
         name = f"{framework} {found['version']}"
         if not found["cuda"]:
-            raise none("wheel", f"{name} was built without CUDA; a build with it is wanted here, as in the image of --image pytorch")
+            raise none("wheel", f"{name} was built without CUDA; one with it is wanted here, as --image pytorch has it")
         if not found["seen"]:
             raise none("driver", f"{name} was built for CUDA {found['cuda']}, and driver {version} shows it no device; "
                                  "a newer image, or an older build")

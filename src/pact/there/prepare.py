@@ -66,19 +66,31 @@ def old_tensorflow(job, recipe, files):
     return True
 
 
+def gpu_of(job):
+    """What the machine has, in words, and the version of its driver, which is asked before time goes into anything else."""
+    if not job.gpu or os.environ.get("STINT_GPU_CHECK") == "off":
+        return job.gpu, None
+    version = gpu.driver(job.gpu)
+    if version != "rehearsal":
+        return job.gpu, version
+    tool.say(f"this is a rehearsal: its {job.gpu} is there in name only, and no framework is asked for it")
+    return None, None
+
+
 def place_of(job):
     """The interpreter that the job gets."""
     base = interpreter.of_image()
     top = os.path.abspath(job.top)
     files = looked_at(job)
     recipe = None if job.environment == "image" else recipes.find(os.getcwd(), top, job.setup)
-    extras = carnd_setup.extras(BESIDE, job.gpu) if old_tensorflow(job, recipe, files) else None
+    expected, driver = gpu_of(job)
+    extras = carnd_setup.extras(BESIDE, expected) if old_tensorflow(job, recipe, files) else None
     place = environment.ready(base, recipe, extras, needs_of(job, base), os.path.basename(top))
     if job.jupyter == "serve":
         kernels.name_unknown(place, files)
-    if job.gpu and os.environ.get("STINT_GPU_CHECK") != "off":
+    if driver:
         code = "\n".join(sources.code_of(path) for path in files)
-        gpu.check(place, job.gpu, sources.frameworks_in(code))
+        gpu.check(place, expected, driver, sources.frameworks_in(code))
     return place
 
 

@@ -117,10 +117,11 @@ class SourcesTest(Folder):
         return str(self.write("lab.ipynb", json.dumps({"cells": code, "metadata": metadata})))
 
     def test_tensorflow_1_is_known_by_what_it_calls(self):
-        for code in ("from tensorflow.contrib.layers import flatten", "import tensorflow as tf\nx = tf.placeholder(tf.float32)",
+        for code in ("from tensorflow.contrib.layers import flatten", "x = tf.placeholder(tf.float32)",
                      "from tensorflow.examples.tutorials.mnist import input_data", "with tf.Session() as s: pass"):
             self.assertTrue(sources.wants_version_1(sources.code_of(self.notebook("import os", code))), code)
-        for code in ("import tensorflow as tf\ntf.keras.Model()", "import tensorflow.compat.v1 as tf\ntf.placeholder(1)", "# tf.Sessions"):
+        ported = "import tensorflow.compat.v1 as tf\ntf.placeholder(1)"
+        for code in ("import tensorflow as tf\ntf.keras.Model()", ported, "tf.Sessions"):
             self.assertFalse(sources.wants_version_1(code), code)
 
     def test_what_cannot_be_read_says_nothing(self):
@@ -129,7 +130,8 @@ class SourcesTest(Folder):
         self.assertEqual(sources.code_of("missing.py"), "")
 
     def test_frameworks_and_kernel(self):
-        self.assertEqual(sources.frameworks_in("import os\nfrom torch import nn\nimport torchvision\n  import jax\n"), ["jax", "torch"])
+        code = "import os\nfrom torch import nn\nimport torchvision\n  import jax\n"
+        self.assertEqual(sources.frameworks_in(code), ["jax", "torch"])
         path = self.notebook("1", kernelspec={"name": "ir"}, language_info={"name": "R"})
         self.assertEqual(sources.kernel_of(path), ("ir", "r"))
 
@@ -164,8 +166,7 @@ class GpuTest(Folder):
     EXPECTED = "NVIDIA T4"
 
     def place(self, torch):
-        """An interpreter that sees a torch of this text, beside a driver that answers."""
-        self.program("nvidia-smi", "echo 550.1")
+        """An interpreter that sees a torch of this text."""
         self.write("torch.py", torch)
         os.environ["PYTHONPATH"] = str(self.folder)
         self.addCleanup(os.environ.pop, "PYTHONPATH", None)
@@ -173,7 +174,7 @@ class GpuTest(Folder):
 
     def why(self, torch):
         with self.assertRaises(tool.Stop) as stop:
-            gpu.check(self.place(torch), self.EXPECTED, ["torch"])
+            gpu.check(self.place(torch), self.EXPECTED, "550.1", ["torch"])
         self.assertEqual(stop.exception.code, 126)
         return str(stop.exception)
 
@@ -182,15 +183,16 @@ class GpuTest(Folder):
                 f"  get_arch_list = lambda: {archs}\n  get_device_capability = lambda: {capability}\n")
 
     def test_device_that_is_seen(self):
-        gpu.check(self.place(self.torch()), self.EXPECTED, ["torch", "jax"])
+        gpu.check(self.place(self.torch()), self.EXPECTED, "550.1", ["torch", "jax"])
 
     def test_wheel_driver_and_type_are_told_apart(self):
         self.assertIn("the wheel is why: torch 2.9 was built without CUDA", self.why(self.torch(cuda=None)))
         self.assertIn("the driver is why: torch 2.9 was built for CUDA 12.4, and driver 550.1", self.why(self.torch(seen=False)))
-        self.assertIn("the type is why: torch 2.9 has code for sm_75 sm_90, and NVIDIA T4 is sm_37", self.why(self.torch(capability="(3, 7)")))
+        self.assertIn("the type is why: torch 2.9 has code for sm_75 sm_90, and NVIDIA T4 is sm_37",
+                      self.why(self.torch(capability="(3, 7)")))
 
     def test_framework_that_breaks_is_the_jobs_own_matter(self):
-        gpu.check(self.place("raise ImportError('libcudart')"), self.EXPECTED, ["torch"])
+        gpu.check(self.place("raise ImportError('libcudart')"), self.EXPECTED, "550.1", ["torch"])
 
     def test_driver_that_is_not_there_or_fails(self):
         for script, word in (("echo No devices were found; exit 6", "No devices were found"), ("exit 9", "exit code 9")):
