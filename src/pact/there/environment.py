@@ -2,7 +2,7 @@
 """Environments on this machine: one for each thing that they are made of, below ~/.cache/stint/environments.
 
 One is a venv that sees all that the image's own Python has: what is there already is not installed again, and the image's
-frameworks stay as they are unless the recipe names them. It counts as made once the file "ready" is in it."""
+frameworks stay as they are unless the recipe names them. (carnd-term1 sees nothing of it.) It counts as made once the file "ready" is in it."""
 import contextlib
 import fcntl
 import hashlib
@@ -43,9 +43,11 @@ def held(home):
 
 class Environment:
     def __init__(self, base, recipe, extras):
-        """`extras`: (name, words for pip, what to do once they are installed), or None."""
+        """`extras`: (name, words for pip, what to do once they are installed), or None. With them it stands alone: what they
+        bring and what the image has were not built for each other."""
         self.base, self.recipe, self.extras = base, recipe, extras
         self.image = base.describe()
+        self.alone = extras is not None
         self.home = os.path.join(root(), self.digest())
         self.python = os.path.join(self.home, "bin/python")
 
@@ -83,8 +85,9 @@ class Environment:
         return os.path.join(self.home, "lib", f"python{self.image['version']}", "site-packages")
 
     def make_venv(self):
-        tool.run("venv", [self.base.python, "-m", "venv", "--without-pip", "--system-site-packages", self.home])
-        if self.image["is_venv"]:  # --system-site-packages are those below that one, not its own
+        sees = [] if self.alone else ["--system-site-packages"]
+        tool.run("venv", [self.base.python, "-m", "venv", "--without-pip", *sees, self.home])
+        if self.image["is_venv"] and not self.alone:  # --system-site-packages are those below that one, not its own
             with open(os.path.join(self.site(), "stint_image.pth"), "w") as file:
                 file.write(f"import site; list(map(site.addsitedir, {self.image['site']!r}))\n")
         if not self.interpreter().has("pip"):
@@ -92,7 +95,11 @@ class Environment:
 
     def bring_pip(self):
         """Debian and Ubuntu keep it in a package of its own."""
-        if not self.interpreter().has("ensurepip") or not self.ensure_pip():
+        if self.ensure_pip():
+            return
+        if self.base.has("pip"):
+            tool.run("pip", [self.base.python, "-m", "pip", "--python", self.python, "install", "-q", "pip"], lambda line: False)
+        else:
             tool.say("there is no pip on this machine: installing python3-venv")
             apt = ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
             tool.run("apt-get", [*apt, "update"], lambda line: False)
@@ -118,6 +125,8 @@ class Environment:
 
     def kept(self):
         """The image's frameworks that nobody asked to replace."""
+        if self.alone:
+            return []
         asked = self.recipe.names if self.recipe else set()
         return [f"{name}=={version}" for name, version in self.image["frameworks"].items() if name not in asked]
 

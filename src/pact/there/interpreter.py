@@ -7,8 +7,9 @@ import subprocess
 
 # Deep Learning AMIs keep theirs in a folder of its own; the older ones have conda's.
 OF_IMAGES = ("/opt/pytorch/bin/python3", "/opt/tensorflow/bin/python3", "/opt/conda/bin/python3")
-# What an image is chosen for, and what takes long to download: only what names them replaces them.
-FRAMEWORKS = ("torch", "torchvision", "torchaudio", "tensorflow", "tensorflow-cpu", "jax", "jaxlib")
+# What an image is chosen for, and what takes long to download: only what names them replaces them. NumPy is of them, since all
+# of them are built for one version of it.
+FRAMEWORKS = ("torch", "torchvision", "torchaudio", "tensorflow", "tensorflow-cpu", "jax", "jaxlib", "numpy")
 
 DESCRIBE = """
 import importlib.metadata as metadata, importlib.util, json, site, sys

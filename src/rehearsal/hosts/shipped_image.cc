@@ -14,7 +14,7 @@ set -eu
 base=$1 root=$2
 cp -al "$base" "$root"
 cd "$root"
-python=$(basename "$(readlink usr/bin/python3)")
+python=$(readlink usr/bin/python3)
 system=usr/lib/python3/dist-packages
 own=opt/pytorch/lib/$python/site-packages
 mkdir -p opt/pytorch/bin "$own"
