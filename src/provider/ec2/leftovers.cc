@@ -42,6 +42,15 @@ std::string type_text(const std::string& type) {
   return gpu == nullptr ? type : fmt::format("{} ({})", type, gpu_text(*gpu));
 }
 
+Result<> delete_thing(const aws::Client& client, const Leftover& l) {
+  if (l.kind == "volume") return aws::delete_volume(client, l.id);
+  if (l.kind == "snapshot") return aws::delete_snapshot(client, l.id);
+  if (l.kind == "address") return aws::release_address(client, l.id);
+  if (l.kind == "alarm") return aws::delete_alarms(client, {l.id});
+  if (l.kind == "schedule") return aws::delete_schedule(client, l.id);
+  return aws::delete_security_group(client, l.id);
+}
+
 }  // namespace
 
 /// Gathers what is left, with a price for each thing.
@@ -192,14 +201,12 @@ class Ec2::Gathering {
 
 Result<std::vector<Leftover>> Ec2::leftovers() { return Gathering{*this}.run(); }
 
+// A read that lags behind shows what is gone already.
 Result<> Ec2::remove(const Leftover& l) {
   if (l.kind == "instance") return end(l.id);
-  if (l.kind == "volume") return aws::delete_volume(client(), l.id);
-  if (l.kind == "snapshot") return aws::delete_snapshot(client(), l.id);
-  if (l.kind == "address") return aws::release_address(client(), l.id);
-  if (l.kind == "alarm") return aws::delete_alarms(client(), {l.id});
-  if (l.kind == "schedule") return aws::delete_schedule(client(), l.id);
-  return aws::delete_security_group(client(), l.id);
+  auto removed = delete_thing(client(), l);
+  bool gone = !removed && removed.error().code.ends_with(".NotFound");
+  return gone ? Result<>{} : removed;
 }
 
 }  // namespace stint::ec2
