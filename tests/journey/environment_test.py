@@ -95,7 +95,7 @@ class EnvironmentTest(LaptopTest):
         self.open_index()
         with self.subTest("the same words again go on there"):
             done = self.run_lab("--keep")
-            self.assertIn("pip: Collecting tabulate", done.stderr)
+            self.assertIn("pip: Successfully installed tabulate", done.stderr)
             self.assertIn("stint/environments/", done.stdout)
             self.assertIn("/opt/pytorch/lib/python3.11/site-packages/torch", done.stdout, "the image's, seen and not replaced")
             self.assertIn('wants the kernel "py35"', done.stderr)

@@ -2,7 +2,8 @@
 """Environments on this machine: one for each thing that they are made of, below ~/.cache/stint/environments.
 
 One is a venv that sees all that the image's own Python has: what is there already is not installed again, and the image's
-frameworks stay as they are unless the recipe names them. (carnd-term1 sees nothing of it.) It counts as made once the file "ready" is in it."""
+frameworks stay as they are unless the recipe names them. (carnd-term1 sees nothing of it.) It counts as made once the file
+"ready" is in it."""
 import contextlib
 import fcntl
 import hashlib
@@ -16,7 +17,8 @@ import kernels
 import tool
 
 CANNOT = 125  # the exit code where none could be made
-STEPS = ("Collecting ", "Downloading ", "Building wheel", "Installing collected", "Successfully installed")
+# Of pip's lines; not each small download.
+STEPS = re.compile(r"\s*(Downloading .* [MG]B\)|Building wheel|Installing collected|Successfully installed)")
 NOT_THERE = re.compile(r"No matching distribution found for ([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 
@@ -25,7 +27,7 @@ def root():
 
 
 def is_step(line):
-    return line.strip().startswith(STEPS)
+    return STEPS.match(line) is not None
 
 
 @contextlib.contextmanager

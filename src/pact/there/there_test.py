@@ -106,6 +106,11 @@ class RecipeTest(Folder):
         self.assertEqual(conda_file.requirements(text),
                          (["torch==2.1.*", "scipy==1.9.3", "numpy>=1.20", "pillow"], ["moviepy", "-r more.txt"]))
 
+    def test_steps_of_pip_are_few(self):
+        for line, is_step in (("  Downloading torch-2.10-cp312.whl (899.1 MB)", True), ("  Downloading six.whl (11 kB)", False),
+                              ("Collecting six", False), ("Successfully installed six-1.17", True)):
+            self.assertEqual(environment.is_step(line), is_step, line)
+
     def test_what_is_left_out_is_a_whole_name(self):
         self.assertTrue(environment.is_named("mkl==1.*", "mkl"))
         self.assertFalse(environment.is_named("mkl-fft==1.*", "mkl"))
