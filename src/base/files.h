@@ -20,6 +20,9 @@ struct FileInfo {
   bool is_dir = false;
   std::uint64_t bytes = 0;
   SysMicros changed{};
+  bool is_link = false;     ///< a symbolic link itself: `bytes` is the length of its target
+  bool is_special = false;  ///< a socket, a pipe, a device
+  bool is_readable = true;  ///< to us
 };
 
 /// Holds a lock on a file until it goes; the lock also goes when the process does.
@@ -45,6 +48,9 @@ class Files {
   /// What is in a folder, by name; a folder that is not there is empty.
   virtual Result<std::vector<FileInfo>> list(const Path& path) = 0;
   virtual Result<std::optional<FileInfo>> stat(const Path& path) = 0;
+  /// The same two, with links as they lie there: they are not followed. A folder that may not be read fails.
+  virtual Result<std::vector<FileInfo>> entries(const Path& path) = 0;
+  virtual Result<std::optional<FileInfo>> look(const Path& path) = 0;
   /// nullptr where somebody else holds it. The file is made where it is missing.
   virtual Result<std::unique_ptr<FileLock>> lock(const Path& path) = 0;
 };

@@ -59,6 +59,7 @@ Result<int> verdict(Context& c, const Finished& finished, const std::string& las
 
 Result<int> notebook(Context& c) {
   STINT_TRY_ASSIGN(auto target, notebook_target_of(c));
+  STINT_TRY(check_project(c, target.work));
   std::string last_words;
   auto serve = [&](life::Life& life, ledger::Stint& stint,
                    life::Ready ready) -> Result<std::optional<life::Worked>> {

@@ -31,7 +31,8 @@ Json job_json(const Target& target, const life::Worked& worked) {
   Json json{{"what", target.work.what},
             {"exit_code", pact::shell_code(worked.outcome)},
             {"ended", pact::describe(worked.outcome)},
-            {"files_home", worked.brought}};
+            {"files_home", worked.brought},
+            {"changed_on_both_sides", worked.kept_twice}};
   if (!target.notebook_home.empty()) json["executed_notebook"] = target.notebook_home.string();
   return json;
 }
@@ -97,6 +98,7 @@ Result<int> run_work(Context& c, const Target& target) {
     if (target.preparing) STINT_TRY(check_begun(stint, worked));
     return worked;
   };
+  STINT_TRY(check_project(c, target.work));
   STINT_TRY_ASSIGN(auto done, at_machine(c, target.name, do_work));
   if (done.finished && !done.finished->worked)
     left(c, target, *done.finished);

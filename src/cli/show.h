@@ -25,6 +25,7 @@ class Show final : public life::Telling {
   void waiting(std::string_view what, Micros since, Micros usual) override;
   void note(std::string_view what) override;
   void output(int stream, std::string_view bytes) override;
+  Result<bool> agree(std::string_view question) override { return confirm(question); }
 
   /// Text that was asked for; with --json nothing.
   void say(std::string_view text);

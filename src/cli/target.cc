@@ -5,6 +5,7 @@
 
 #include "cli/source.h"
 #include "cli/variables.h"
+#include "life/sending.h"
 #include "pact/embedded.h"
 
 namespace stint::cli {
@@ -77,6 +78,12 @@ Result<Target> file_target(Context& c, const LocalTarget& local) {
 }
 
 }  // namespace
+
+Result<> check_project(Context& c, const life::Work& work) {
+  if (place_of(c.options, "local") == "local") return {};
+  STINT_TRY(life::what_goes(c.world, work.project, work.ignore));
+  return {};
+}
 
 Result<NotebookTarget> notebook_target_of(Context& c) {
   const auto& words = c.options.words;

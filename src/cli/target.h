@@ -29,6 +29,9 @@ struct NotebookTarget {
 };
 Result<NotebookTarget> notebook_target_of(Context& c);
 
+/// Fails where something of the project may not be read here; of a project that stays here nothing is asked.
+Result<> check_project(Context& c, const life::Work& work);
+
 /// Does the work where the options say: launches, guards, sends, runs, brings home, ends, shows the bill. The
 /// code is Kind::Job's where the work failed.
 Result<int> run_work(Context& c, const Target& target);

@@ -3,8 +3,12 @@
 
 #include <fmt/format.h>
 
+#include "host/listing.h"
+
 namespace stint::host {
 namespace {
+
+constexpr const char* kNames = "--out-format=%n";
 
 using Words = std::vector<std::string>;
 
@@ -72,19 +76,25 @@ std::string shell_words(const std::vector<std::string>& words) {
   return text;
 }
 
-Command rsync(const Reach& reach, std::initializer_list<std::string> flags,
-              const std::vector<std::string>& ignore) {
+Command rsync(const Reach& reach, std::initializer_list<std::string> flags) {
   Command command;
-  command.argv = {"rsync",          "--archive", "--no-owner", "--no-group", "--partial-dir=.stint-partial",
-                  "--delay-updates"};
+  command.argv = {"rsync", "--archive", "--no-owner", "--no-group", "--partial-dir=.stint-partial"};
   command.argv.insert(command.argv.end(), flags);
-  for (const auto& pattern : ignore) command.argv.push_back("--exclude=" + pattern);
+  command.env = {{"TZ", "UTC"}};  // of the times that it prints
   command.dir = reach.dir.string();
   if (!reach.local) {
     auto options = ssh_options(reach, false);
     options.insert(options.begin(), "ssh");
     command.argv.push_back("--rsh=" + shell_words(options));
   }
+  return command;
+}
+
+// Of what the standard input names.
+Command rsync_of_names(const Reach& reach, std::initializer_list<std::string> flags) {
+  Command command = rsync(reach, flags);
+  command.argv.insert(command.argv.end(), {"--from0", "--files-from=-", "--ignore-missing-args"});
+  command.in = Command::Stdin::Pipe;
   return command;
 }
 
@@ -164,31 +174,43 @@ Command shell(const Reach& reach, const std::vector<std::string>& argv) {
   return command;
 }
 
-Command push(const Reach& reach, const Path& from, const std::string& to,
-             const std::vector<std::string>& ignore) {
-  Command command = rsync(reach, {"--mkpath"}, ignore);
-  command.argv.push_back(from.string() + "/");
-  command.argv.push_back(remote(reach, to));
+Command push(const Reach& reach, const Path& from, const std::string& to) {
+  Command command =
+      rsync_of_names(reach, {"--mkpath", "--info=progress2", "--no-human-readable", "--outbuf=N"});
+  command.argv.insert(command.argv.end(), {from.string() + "/", remote(reach, to)});
   return command;
 }
 
-Command pull(const Reach& reach, const std::string& from, const Path& to,
-             const std::vector<std::string>& ignore, bool check) {
-  Command command = check ? rsync(reach, {"--update", "--dry-run", "--checksum", "--out-format=%n"}, ignore)
-                          : rsync(reach, {"--update", "--out-format=%n"}, ignore);
-  command.argv.push_back(remote(reach, from));
-  command.argv.push_back(to.string() + "/");
+Command list(const Reach& reach, const std::string& from, const Path& to,
+             const std::vector<std::string>& rules) {
+  Command command = rsync(reach, {"--omit-dir-times", "--dry-run", kListing});
+  command.argv.insert(command.argv.end(), rules.begin(), rules.end());
+  command.argv.insert(command.argv.end(), {remote(reach, from), to.string() + "/"});
+  return command;
+}
+
+Command compare(const Reach& reach, const std::string& from, const Path& to) {
+  Command command = rsync_of_names(reach, {"--omit-dir-times", "--dry-run", "--checksum", kListing});
+  command.argv.insert(command.argv.end(), {remote(reach, from), to.string() + "/"});
+  return command;
+}
+
+Command pull(const Reach& reach, const std::string& from, const Path& to, const std::string& replaced) {
+  Command command = rsync_of_names(reach, {"--omit-dir-times", "--delay-updates", "--ignore-times", kListing,
+                                           "--temp-dir=" + (to / project::kComing).string()});
+  if (!replaced.empty()) command.argv.insert(command.argv.end(), {"--backup", "--backup-dir=" + replaced});
+  command.argv.insert(command.argv.end(), {remote(reach, from), to.string() + "/"});
   return command;
 }
 
 Command put(const Reach& reach, const Path& from, const std::string& to) {
-  Command command = rsync(reach, {"--mkpath", "--out-format=%n"}, {});
+  Command command = rsync(reach, {"--mkpath", "--delay-updates", kNames});
   command.argv.insert(command.argv.end(), {"--", from.string(), remote(reach, to)});
   return command;
 }
 
 Command get(const Reach& reach, const std::string& from, const Path& to) {
-  Command command = rsync(reach, {"--out-format=%n"}, {});
+  Command command = rsync(reach, {"--delay-updates", kNames});
   auto folder = remote(reach, from);
   folder.pop_back();  // without its slash rsync takes the thing itself, not what is in it
   command.argv.insert(command.argv.end(), {"--", folder, to.string() + "/"});

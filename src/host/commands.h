@@ -26,13 +26,19 @@ Command stintd(const Reach& reach, const std::string& program, const std::vector
 Command forward(const Reach& reach, std::uint16_t here, std::uint16_t there);
 /// The user's own shell, or one command, at the terminal.
 Command shell(const Reach& reach, const std::vector<std::string>& argv);
-/// `from` (a local folder's content) to the folder `to` there; what matches `ignore` stays. Deletes nothing.
-Command push(const Reach& reach, const Path& from, const std::string& to,
-             const std::vector<std::string>& ignore);
-/// What is newer there comes home; names what it brought, one a line. `check`: compares by checksum and only
-/// names.
-Command pull(const Reach& reach, const std::string& from, const Path& to,
-             const std::vector<std::string>& ignore, bool check);
+/// What the standard input names (listing.h) below the local folder `from` goes to the folder `to` there.
+/// Deletes nothing. Prints how far it is, all the time.
+Command push(const Reach& reach, const Path& from, const std::string& to);
+/// Prints what of the folder `from` there differs from the local `to`, by size and time (listing.h), and
+/// touches nothing; what matches `rules` ("--exclude=…") is left out.
+Command list(const Reach& reach, const std::string& from, const Path& to,
+             const std::vector<std::string>& rules);
+/// The same by content, of what the standard input names.
+Command compare(const Reach& reach, const std::string& from, const Path& to);
+/// What the standard input names comes from the folder `from` there into the local `to`, whole file by whole
+/// file, at the end; names what came. A file that it replaces is moved below `replaced`, a folder below `to`,
+/// where that is not empty.
+Command pull(const Reach& reach, const std::string& from, const Path& to, const std::string& replaced);
 
 /// One file or folder here into the folder `to` there, which is made; names what it sent, one a line.
 Command put(const Reach& reach, const Path& from, const std::string& to);

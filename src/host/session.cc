@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "host/commands.h"
+#include "host/listing.h"
 
 namespace stint::host {
 namespace {
@@ -88,12 +89,23 @@ Result<int> at_terminal(World& world, const Command& command) {
   }
 }
 
+// What rsync's end means.
+Result<> transferred(const ChildResult& result, const char* what) {
+  if (result.code == 0 || result.code == kRsyncVanished) return {};
+  bool lost = result.code == 255 || result.code == 12 || result.code == 30;  // ssh's; stream error; time-out
+  bool full = mentions(result.err, "No space left on device");
+  return fail(Error{.kind = lost && !full ? Kind::Unreachable : Kind::Failed,
+                    .what = fmt::format("{} failed: {}", what, first_cause(result.err)),
+                    .next = full ? "make room there and repeat the command" : "",
+                    .detail = result.err});
+}
+
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   for (std::size_t at = 0; at < text.size();) {
     auto end = std::min(text.find('\n', at), text.size());
     std::string line = text.substr(at, end - at);
-    if (!line.empty() && line.back() != '/') lines.push_back(std::move(line));  // folders are no news
+    if (!line.empty() && line.back() != '/') lines.push_back(unescaped(line));  // folders are no news
     at = end + 1;
   }
   return lines;
@@ -230,34 +242,49 @@ Result<bool> Session::forward(std::uint16_t here, std::uint16_t there) {
   return fail(cannot_connect(reach_, result.err));
 }
 
-Result<ChildResult> Session::transfer(Command command, const char* what) {
-  STINT_TRY_ASSIGN(auto result, run_child(*world_, std::move(command), {}, kTransfer));
-  if (result.code == 0 || result.code == kRsyncVanished) return result;
-  bool lost = result.code == 255 || result.code == 12 || result.code == 30;  // ssh's; stream error; time-out
-  bool full = mentions(result.err, "No space left on device");
-  return fail(Error{.kind = lost ? Kind::Unreachable : Kind::Failed,
-                    .what = fmt::format("{} failed: {}", what, first_cause(result.err)),
-                    .next = full ? "make room there and repeat the command" : "",
-                    .detail = result.err});
+Result<ChildResult> Session::transfer(Command command, const char* what,
+                                      const std::vector<std::string>& names) {
+  STINT_TRY_ASSIGN(auto result, run_child(*world_, std::move(command), names_for_rsync(names), kTransfer));
+  STINT_TRY(transferred(result, what));
+  return result;
 }
 
-Result<> Session::push(const Path& from, const std::string& to, const std::vector<std::string>& ignore) {
-  STINT_TRY(transfer(host::push(reach_, from, to, ignore), "sending the project"));
-  return {};
+Result<> Session::push(const Path& from, const std::string& to, const std::vector<std::string>& names,
+                       function_ref<Result<>(std::uint64_t)> heard) {
+  STINT_TRY_ASSIGN(Child child, Child::start(*world_, host::push(reach_, from, to)));
+  child.write(names_for_rsync(names));
+  child.close_stdin();
+  ChildResult result;
+  while (true) {
+    STINT_TRY_ASSIGN(Event event, child.next());
+    if (const auto* exited = std::get_if<Exited>(&event)) {
+      result.code = exited->code;
+      return transferred(result, "sending the project");
+    }
+    const auto& output = std::get<Output>(event);
+    (output.stream == 2 ? result.err : result.out) += output.bytes;
+    if (auto sent = read_progress(result.out)) STINT_TRY(heard(*sent));
+  }
 }
 
-Result<std::vector<std::string>> Session::pull(const std::string& from, const Path& to,
-                                               const std::vector<std::string>& ignore) {
+Result<std::vector<project::Seen>> Session::differing(const std::string& from, const Path& to,
+                                                      const std::vector<std::string>& rules) {
+  STINT_TRY_ASSIGN(auto result, transfer(host::list(reach_, from, to, rules), "looking at the outputs"));
+  return read_listing(result.out);
+}
+
+Result<std::vector<project::Seen>> Session::compare(const std::string& from, const Path& to,
+                                                    const std::vector<std::string>& names) {
+  STINT_TRY_ASSIGN(auto result, transfer(host::compare(reach_, from, to), "comparing the outputs", names));
+  return read_listing(result.out);
+}
+
+Result<std::vector<project::Seen>> Session::pull(const std::string& from, const Path& to,
+                                                 const std::vector<std::string>& names,
+                                                 const std::string& replaced) {
   STINT_TRY_ASSIGN(auto result,
-                   transfer(host::pull(reach_, from, to, ignore, false), "bringing the outputs home"));
-  return lines_of(result.out);
-}
-
-Result<bool> Session::all_home(const std::string& from, const Path& to,
-                               const std::vector<std::string>& ignore) {
-  STINT_TRY_ASSIGN(auto result,
-                   transfer(host::pull(reach_, from, to, ignore, true), "comparing the outputs"));
-  return lines_of(result.out).empty();
+                   transfer(host::pull(reach_, from, to, replaced), "bringing the outputs home", names));
+  return read_listing(result.out);
 }
 
 Result<std::vector<std::string>> Session::put(const Path& from, const std::string& to) {

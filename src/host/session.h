@@ -6,11 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "base/function_ref.h"
 #include "base/world.h"
 #include "host/reach.h"
 #include "pact/answer.h"
 #include "pact/lines.h"
 #include "pact/request.h"
+#include "project/synced.h"
 
 namespace stint::host {
 
@@ -64,12 +66,20 @@ class Session {
   /// stands. false: the port is taken here.
   Result<bool> forward(std::uint16_t here, std::uint16_t there);
 
-  Result<> push(const Path& from, const std::string& to, const std::vector<std::string>& ignore);
-  /// Names of what came home.
-  Result<std::vector<std::string>> pull(const std::string& from, const Path& to,
-                                        const std::vector<std::string>& ignore);
-  /// Whether everything there is home, by checksum.
-  Result<bool> all_home(const std::string& from, const Path& to, const std::vector<std::string>& ignore);
+  /// The files of these names go to the folder `to` there. `heard` is told again and again how many bytes
+  /// have gone; where it fails, so does this, and what has gone stays there.
+  Result<> push(const Path& from, const std::string& to, const std::vector<std::string>& names,
+                function_ref<Result<>(std::uint64_t)> heard);
+  /// What differs there, by size and time.
+  Result<std::vector<project::Seen>> differing(const std::string& from, const Path& to,
+                                               const std::vector<std::string>& rules);
+  /// The same by content, of these names.
+  Result<std::vector<project::Seen>> compare(const std::string& from, const Path& to,
+                                             const std::vector<std::string>& names);
+  /// Brings these files home; what they replace is moved below `replaced`, a folder below `to`. Those that
+  /// are gone there by now are no failure. What came.
+  Result<std::vector<project::Seen>> pull(const std::string& from, const Path& to,
+                                          const std::vector<std::string>& names, const std::string& replaced);
   /// One file or folder into a folder there or here; names of what was copied.
   Result<std::vector<std::string>> put(const Path& from, const std::string& to);
   Result<std::vector<std::string>> get(const std::string& from, const Path& to);
@@ -81,7 +91,7 @@ class Session {
  private:
   Session(World& world, Reach reach) : world_(&world), reach_(std::move(reach)) {}
   static Result<Child> connect_once(World& world, const Reach& reach, Micros until);
-  Result<ChildResult> transfer(Command command, const char* what);
+  Result<ChildResult> transfer(Command command, const char* what, const std::vector<std::string>& names = {});
 
   World* world_;
   Reach reach_;

@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 
 #include "life/home.h"
+#include "life/sending.h"
 #include "life/settle.h"
 
 namespace stint::life {
@@ -17,7 +19,10 @@ using ledger::Stint;
 constexpr Micros kReconnect = 5min;   // one try; then the cloud is asked whether the machine still lives
 constexpr Micros kStopGrace = 20s;    // after Ctrl-C, for the job to save
 constexpr Micros kOpenPause = 300ms;  // between two looks whether a service answers
-constexpr Micros kFetchEvery = 15s;   // what a service changes comes home
+constexpr Micros kFetchEvery = 15s;   // what is changed comes home
+constexpr Micros kFetchQuiet = 60s;   // …of a job that prints nothing and changes nothing
+constexpr int kFetchShare = 9;        // …and looking for it takes at most a tenth of the time
+constexpr Micros kHear = 200ms;       // while it comes home, output is heard in turns of so long
 constexpr Micros kUsualOpen = 5s;
 constexpr Micros kLongestOpen =
     2min;  // a cold disk reads a notebook server in half a minute; one that is being installed says so
@@ -66,7 +71,8 @@ Following::Following(Life& life, Stint& stint, Ready ready, const Work& work, Se
       work_(work),
       service_(service),
       id_(job_id(stint, work)),
-      folder_(folder_there(stint, ready_, work)) {}
+      folder_(folder_there(stint, ready_, work)),
+      homeward_(life, stint, started()) {}
 
 Result<> Following::start() {
   STINT_TRY_ASSIGN(auto link, ready_.session.attach(ready_.stintd));
@@ -78,8 +84,10 @@ Result<> Following::start() {
   }
   link.send(pact::Follow{id_, next_});
   link_ = std::move(link);
-  silent_since_ = beside_at_ = life_.world.out.now().boot;
-  open_ = false;
+  silent_since_ = life_.world.out.now().boot;
+  pause_ = kFetchEvery;
+  soonest_ = beside_at_ = silent_since_ + (service_ != nullptr ? 0us : pause_);
+  open_ = service_ == nullptr;
   return {};
 }
 
@@ -96,25 +104,29 @@ Result<bool> Following::begun(host::Link& link) {
 
 // What is sent would write over what earlier work changed there and is not home.
 Result<> Following::save_earlier() {
-  if (stint_.outputs_home) return {};
-  for (const auto& job : stint_.jobs) STINT_TRY(bring_home(ready_.session, job.started, brought_));
+  if (stint_.jobs.empty() || stint_.outputs_home) return {};
+  for (const auto& job : stint_.jobs) {
+    if (job.started.project == work_.project.string()) continue;
+    Homeward earlier{life_, stint_, job.started};
+    STINT_TRY(earlier.bring_all(ready_.session));
+  }
+  STINT_TRY(homeward_.bring_all(ready_.session));
   return {};
 }
 
 Result<> Following::send_project() {
   if (ready_.session.reach().local) return {};
   STINT_TRY(save_earlier());
-  life_.tell.waiting("for the project to be sent", 0us, 10s);
-  STINT_TRY(ready_.session.push(work_.project, folder_, travelling(work_.ignore)));
-  life_.tell.done("sent the project");
-  return {};
+  return send(life_, ready_.session, stint_, work_, folder_, homeward_);
 }
 
 Result<> Following::follow() {
   while (!outcome_) {
     if (!link_) STINT_TRY(connect_again());
     if (!link_) continue;
-    auto done = service_ != nullptr && life_.world.out.now().boot >= beside_at_ ? beside() : hear();
+    auto done = life_.world.out.now().boot >= beside_at_ ? beside() : hear(beside_at_);
+    if (done && std::exchange(ending_, false))
+      (void)fetch();  // little time is left; what fails is seen at the end
     if (done) continue;
     if (done.error().kind != Kind::Unreachable) return fail(std::move(done).error());
     life_.tell.note(fmt::format("{}; the job goes on, connecting again", done.error().what));
@@ -123,8 +135,8 @@ Result<> Following::follow() {
   return {};
 }
 
-Result<> Following::hear() {
-  STINT_TRY_ASSIGN(auto told, link_->next(service_ != nullptr ? std::optional(beside_at_) : std::nullopt));
+Result<> Following::hear(Micros until) {
+  STINT_TRY_ASSIGN(auto told, link_->next(until));
   return told ? take(told->what) : Result<>{};
 }
 
@@ -137,8 +149,6 @@ void Following::stop() {
     if (!told || !*told || !take((*told)->what)) return;
   }
 }
-
-Result<bool> Following::fetch() { return bring_home(ready_.session, started(), brought_); }
 
 Result<> Following::finish() {
   ledger::WithoutRoom homeward{life_.ledger};  // it comes home whatever this computer can still write down
@@ -157,7 +167,8 @@ Result<> Following::finish() {
 
 Worked Following::result() && {
   return {.outcome = std::move(outcome_).value_or(pact::Lost{"it was left before it had ended"}),
-          .brought = std::move(brought_),
+          .brought = {homeward_.brought().begin(), homeward_.brought().end()},
+          .kept_twice = {homeward_.kept_twice().begin(), homeward_.kept_twice().end()},
           .ended_why = std::move(ended_why_)};
 }
 
@@ -169,6 +180,7 @@ Result<> Following::take(const pact::Answer& answer) {
   if (const auto* log = std::get_if<pact::Log>(&answer)) {
     next_ = log->next;
     silent_since_ = life_.world.out.now().boot;
+    news();
     if (service_ != nullptr)
       service_->heard(log->bytes);
     else
@@ -184,17 +196,26 @@ Result<> Following::take(const pact::Answer& answer) {
     ended_why_ = ending->why;
     life_.tell.note(
         fmt::format("the guard ends this stint now ({}); bringing home what is there", ending->why));
-    (void)fetch();  // there is little time; what fails now is seen at the end
+    ending_ = true;
   } else if (const auto* refused = std::get_if<pact::Refused>(&answer)) {
     return fail(refused->kind, refused->what, refused->next);
   }
   return {};
 }
 
-// What a service wants from time to time: to be opened, then that its changes come home.
+// It may have written files, too.
+void Following::news() {
+  pause_ = kFetchEvery;
+  if (open_) beside_at_ = std::min(beside_at_, soonest_);
+}
+
+// What is to be done from time to time: a service is opened, then changes come home.
 Result<> Following::beside() {
+  Micros began = life_.world.out.now().boot;
   auto done = open_ ? bring_changes() : open_service();
-  beside_at_ = life_.world.out.now().boot + (open_ ? kFetchEvery : kOpenPause);
+  Micros now = life_.world.out.now().boot;
+  soonest_ = now + (open_ ? std::max(kFetchEvery, kFetchShare * (now - began)) : kOpenPause);
+  beside_at_ = open_ ? std::max(soonest_, now + pause_) : soonest_;
   return done;
 }
 
@@ -209,13 +230,24 @@ Result<> Following::open_service() {
   return {};
 }
 
-// Trouble is said once, and tried again: it is no reason to end what people use.
+// Output is shown meanwhile. Trouble is said once, and tried again: it is no reason to end what goes on.
 Result<> Following::bring_changes() {
   if (ready_.session.reach().local) return {};
-  auto names = ready_.session.pull(folder_, work_.project, travelling(work_.ignore));
-  if (names || names.error().kind == Kind::Unreachable || names.error().kind == Kind::Interrupted)
-    return names ? Result<>{} : Result<>(fail(std::move(names).error()));
-  if (std::exchange(trouble_, names.error().what) != trouble_) life_.tell.note(trouble_);
+  Result<bool> home = false;
+  Result<> heard;
+  bool over = false;
+  each(life_.world, 2, [&](std::size_t lane) {
+    if (lane == 0) home = homeward_.bring(ready_.session);
+    if (lane == 0) over = true;
+    while (!over && heard && !outcome_ && lane == 1) heard = hear(life_.world.out.now().boot + kHear);
+  });
+  STINT_TRY(std::move(heard));
+  bool quiet = home && *home && service_ == nullptr;
+  pause_ = quiet ? std::min(pause_ * 2, kFetchQuiet) : kFetchEvery;
+  if (home) return {};
+  if (home.error().kind == Kind::Interrupted || home.error().kind == Kind::Unreachable)
+    return fail(std::move(home).error());
+  if (std::exchange(trouble_, home.error().what) != trouble_) life_.tell.note(trouble_);
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/session.h"
+#include "life/homeward.h"
 #include "life/serve.h"
 #include "life/work.h"
 
@@ -23,7 +24,7 @@ class Following {
   /// Asks the job to end and waits a little for it. After an interruption, under a Shield.
   void stop();
   /// Brings home what is there; false: it changes while it is brought.
-  Result<bool> fetch();
+  Result<bool> fetch() { return homeward_.bring_all(ready_.session); }
   /// Brings home all that the job made and writes that down, unless its machine is gone.
   Result<> finish();
 
@@ -35,8 +36,9 @@ class Following {
   Result<bool> begun(host::Link& link);
   Result<> save_earlier();
   Result<> send_project();
-  Result<> hear();
+  Result<> hear(Micros until);
   Result<> take(const pact::Answer& answer);
+  void news();
   Result<> beside();
   Result<> open_service();
   Result<> bring_changes();
@@ -48,14 +50,17 @@ class Following {
   const Work& work_;
   Service* service_;
   std::string id_, folder_;
+  Homeward homeward_;
   std::optional<host::Link> link_;
   std::uint64_t next_ = 0;  // of the job's log, from where to follow
-  Micros silent_since_{};   // since it was connected to, or printed something
-  bool open_ = false;       // the service can be used over this connection
-  Micros beside_at_{};      // when the service wants something next
-  std::string trouble_;     // why its changes do not come home
+  Micros silent_since_{};  // since it was connected to, or printed something
+  bool open_ = false;    // the service can be used over this connection
+  Micros beside_at_{};   // when the service wants something next, or changes are to come home
+  Micros soonest_{};     // …and how soon, where there is news
+  Micros pause_{};       // between two looks for changes
+  bool ending_ = false;  // the guard ends the machine: what is there is to come home at once
+  std::string trouble_;  // why its changes do not come home
   std::optional<pact::Outcome> outcome_;
-  std::vector<std::string> brought_;
   std::string ended_why_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "life/homeward.h"
 #include "life/ready.h"
 #include "life/recover.h"
 #include "life/settle.h"
@@ -10,30 +11,9 @@
 namespace stint::life {
 namespace {
 
-constexpr int kRounds = 3;  // files that change while they are brought
 constexpr Micros kConnect = Seconds{30};
 
 }  // namespace
-
-std::vector<std::string> travelling(const std::vector<std::string>& ignore) {
-  std::vector<std::string> patterns{".git/", "__pycache__/", ".ipynb_checkpoints/", ".venv/",
-                                    ".stint-partial/"};
-  patterns.insert(patterns.end(), ignore.begin(), ignore.end());
-  return patterns;
-}
-
-Result<bool> bring_home(host::Session& session, const ledger::JobStarted& job,
-                        std::vector<std::string>& brought) {
-  if (session.reach().local) return true;
-  auto ignore = travelling(job.ignore);
-  for (int round = 0; round < kRounds; ++round) {
-    STINT_TRY_ASSIGN(auto names, session.pull(job.folder, job.project, ignore));
-    brought.insert(brought.end(), names.begin(), names.end());
-    STINT_TRY_ASSIGN(bool home, session.all_home(job.folder, job.project, ignore));
-    if (home) return true;
-  }
-  return false;
-}
 
 Error outputs_there(Error why) {
   why.kind = Kind::Failed;
@@ -54,13 +34,15 @@ Result<> bring_all_home(Life& life, ledger::Stint& stint) {
     return {};  // nothing there can be reached any more
   auto ready = reconnect(life, stint, *machine, kConnect);
   if (!ready) return fail(outputs_there(std::move(ready).error()));
-  std::vector<std::string> brought;
+  std::size_t brought = 0;
   for (const auto& job : stint.jobs) {
-    auto home = bring_home(ready->session, job.started, brought);
+    Homeward homeward{life, stint, job.started};
+    auto home = homeward.bring_all(ready->session);
     if (!home) return fail(outputs_there(std::move(home).error()));
     if (!*home) return fail(outputs_there({.what = "they change while they are brought"}));
+    brought += homeward.brought().size();
   }
-  life.tell.done(fmt::format("brought {} file{} home", brought.size(), brought.size() == 1 ? "" : "s"));
+  life.tell.done(fmt::format("brought {} file{} home", brought, brought == 1 ? "" : "s"));
   STINT_TRY(life.ledger.record(ledger::OutputsHome{stint.token}));
   STINT_TRY_ASSIGN(stint, reload(life, stint.token));
   return {};

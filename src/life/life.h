@@ -10,7 +10,7 @@
 
 namespace stint::life {
 
-/// What is told of a stint's life while it goes on; the command line shows it, the simulation ignores it.
+/// What is told of a stint's life while it goes on, and asked; the command line does both.
 class Telling {
  public:
   virtual ~Telling() = default;
@@ -22,6 +22,8 @@ class Telling {
   virtual void note(std::string_view what) = 0;
   /// Output of the user's own program.
   virtual void output(int stream, std::string_view bytes) = 0;
+  /// Whether to go on with what costs more than it seemed to; Kind::Usage where nobody can be asked.
+  virtual Result<bool> agree(std::string_view question) = 0;
 };
 
 /// What every step of a stint's life works with. The steps are free functions, each of which may be asked for

@@ -17,13 +17,14 @@ struct Work {
   std::string script;             ///< travels with the job (pact::kScriptArgument)
   std::vector<std::pair<std::string, std::string>> files;  ///< travel with it, in "beside" (pact::JobSpec)
   std::vector<std::pair<std::string, std::string>> env;
-  std::vector<std::string> ignore;  ///< patterns that do not travel, beside the built-in ones
+  std::vector<std::string> ignore;  ///< what does not travel, by git's rules, beside the built-in patterns
 };
 
 struct Worked {
   pact::Outcome outcome;
-  std::vector<std::string> brought;  ///< files that came home
-  std::string ended_why;             ///< why the guard ended the work; empty: it ended by itself
+  std::vector<std::string> brought;     ///< files that came home
+  std::vector<std::string> kept_twice;  ///< files that were changed on both sides
+  std::string ended_why;                ///< why the guard ended the work; empty: it ended by itself
 };
 
 /// Sends the project, runs the job, streams its output here, follows it through lost connections, brings home

@@ -40,8 +40,37 @@ FileInfo info_of(std::string name, const struct ::stat& s) {
   return {.name = std::move(name),
           .is_dir = S_ISDIR(s.st_mode),
           .bytes = static_cast<std::uint64_t>(s.st_size),
-          .changed = SysMicros{
-              Micros{static_cast<std::int64_t>(s.st_mtim.tv_sec) * 1'000'000 + s.st_mtim.tv_nsec / 1000}}};
+          .changed = SysMicros{Micros{static_cast<std::int64_t>(s.st_mtim.tv_sec) * 1'000'000 +
+                                      s.st_mtim.tv_nsec / 1000}},
+          .is_link = S_ISLNK(s.st_mode),
+          .is_special = !S_ISREG(s.st_mode) && !S_ISDIR(s.st_mode) && !S_ISLNK(s.st_mode)};
+}
+
+// Every entry of a folder, by name, as `how` (AT_SYMLINK_NOFOLLOW or 0) sees it.
+Result<std::vector<FileInfo>> list_as(const Path& path, int how) {
+  std::vector<FileInfo> found;
+  DIR* dir = opendir(path.c_str());
+  if (dir == nullptr && (errno == ENOENT || errno == ENOTDIR)) return found;
+  if (dir == nullptr) return failed(path, "list");
+  while (const dirent* entry = readdir(dir)) {
+    std::string name = entry->d_name;
+    struct ::stat s {};
+    if (name == "." || name == ".." || fstatat(dirfd(dir), name.c_str(), &s, how) != 0) continue;
+    bool readable =
+        how == 0 || S_ISLNK(s.st_mode) || faccessat(dirfd(dir), name.c_str(), R_OK, AT_EACCESS) == 0;
+    found.push_back(info_of(std::move(name), s));
+    found.back().is_readable = readable;
+  }
+  closedir(dir);
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return found;
+}
+
+Result<std::optional<FileInfo>> info_at(const Path& path, int how) {
+  struct ::stat s {};
+  if (fstatat(AT_FDCWD, path.c_str(), &s, how) == 0) return info_of(path.filename().string(), s);
+  if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+  return failed(path, "look at");
 }
 
 class Flock final : public FileLock {
@@ -100,29 +129,16 @@ Result<> RealFiles::remove(const Path& path) {
   return failed(path, "remove");
 }
 
-Result<std::vector<FileInfo>> RealFiles::list(const Path& path) {
-  std::vector<FileInfo> found;
-  DIR* dir = opendir(path.c_str());
-  if (dir == nullptr && (errno == ENOENT || errno == ENOTDIR)) return found;
-  if (dir == nullptr) return failed(path, "list");
-  while (const dirent* entry = readdir(dir)) {
-    std::string name = entry->d_name;
-    struct ::stat s {};
-    if (name == "." || name == ".." || fstatat(dirfd(dir), name.c_str(), &s, 0) != 0) continue;
-    found.push_back(info_of(std::move(name), s));
-  }
-  closedir(dir);
-  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-  return found;
+Result<std::vector<FileInfo>> RealFiles::list(const Path& path) { return list_as(path, 0); }
+
+Result<std::vector<FileInfo>> RealFiles::entries(const Path& path) {
+  return list_as(path, AT_SYMLINK_NOFOLLOW);
 }
 
-Result<std::optional<FileInfo>> RealFiles::stat(const Path& path) {
-  struct ::stat s {};
-  if (::stat(path.c_str(), &s) != 0) {
-    if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
-    return failed(path, "look at");
-  }
-  return info_of(path.filename().string(), s);
+Result<std::optional<FileInfo>> RealFiles::stat(const Path& path) { return info_at(path, 0); }
+
+Result<std::optional<FileInfo>> RealFiles::look(const Path& path) {
+  return info_at(path, AT_SYMLINK_NOFOLLOW);
 }
 
 Result<std::unique_ptr<FileLock>> RealFiles::lock(const Path& path) {

@@ -64,10 +64,11 @@ struct Commands {
       case Parsed::What::Push:
         machine->receive_project();
         return end(2s, 0);
+      case Parsed::What::List:
+      case Parsed::What::Compare:
+        return list(*machine);
       case Parsed::What::Pull:
         return pull(*machine);
-      case Parsed::What::Compare:
-        return compare(*machine);
       case Parsed::What::Unknown:
         break;
     }
@@ -150,18 +151,36 @@ struct Commands {
     };
   }
 
-  void pull(Machine& machine) {
-    std::string names;
-    for (const auto& name : machine.outputs)
-      if (machine.home.insert(name).second) names += name + "\n";
-    end(1s, 0, {}, names);
+  static std::string listed(const std::string& name) {
+    return ">f+++++++++ 1 2026/11/24-12:00:00 " + name + "\n";
   }
 
-  void compare(Machine& machine) {
-    std::string names;
+  void list(Machine& machine) {
+    std::string lines;
     for (const auto& name : machine.outputs)
-      if (!machine.home.contains(name)) names += name + "\n";
-    end(1s, 0, {}, names);
+      if (!machine.home.contains(name)) lines += listed(name);
+    end(1s, 0, {}, lines);
+  }
+
+  // What was asked for by name, once all names are there.
+  void pull(Machine& machine) {
+    auto names = std::make_shared<std::string>();
+    auto& child = out.children_[ticket];
+    child.on_input = [names](std::string_view bytes) { *names += bytes; };
+    child.on_input_end = [self = *this, names, id = machine.spec().instance]() mutable {
+      if (Machine* there = self.universe.machine(id)) self.bring(*there, *names);
+    };
+  }
+
+  void bring(Machine& machine, const std::string& names) {
+    std::string lines;
+    for (const auto& name : machine.outputs) {
+      bool asked = names.find("./" + name + '\0') != std::string::npos;
+      if (!asked || !machine.home.insert(name).second) continue;
+      universe.disk.plain[parsed.folder + "/" + name] = "1";
+      lines += listed(name);
+    }
+    end(1s, 0, {}, lines);
   }
 };
 

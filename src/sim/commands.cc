@@ -58,9 +58,11 @@ Parsed parse_rsync(const Command& command, Parsed parsed) {
   const auto& there = down ? from : to;
   if (there.find(':') == std::string::npos) return parsed;
   parsed.address = there.substr(0, there.find(':'));
-  parsed.what = !down                    ? Parsed::What::Push
-                : has(argv, "--dry-run") ? Parsed::What::Compare
-                                         : Parsed::What::Pull;
+  parsed.what = !down                     ? Parsed::What::Push
+                : has(argv, "--checksum") ? Parsed::What::Compare
+                : has(argv, "--dry-run")  ? Parsed::What::List
+                                          : Parsed::What::Pull;
+  parsed.folder = to.substr(0, to.rfind('/'));
   return parsed;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/files.h"
 
+#include "testing/stepping_world.h"
+
 namespace stint::sim {
 namespace {
 
@@ -61,6 +63,14 @@ Result<std::vector<FileInfo>> SimFiles::list(const Path& path) {
     if (Path{name}.parent_path() == path)
       found.push_back({.name = Path{name}.filename().string(), .bytes = bytes.size()});
   return found;
+}
+
+Result<std::optional<FileInfo>> SimFiles::look(const Path& path) {
+  return testing::look_at(disk_.plain, path);
+}
+
+Result<std::vector<FileInfo>> SimFiles::entries(const Path& path) {
+  return testing::entries_of(disk_.plain, path);
 }
 
 Result<std::optional<FileInfo>> SimFiles::stat(const Path& path) {

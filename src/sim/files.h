@@ -18,6 +18,8 @@ class SimFiles final : public Files {
   Result<> remove(const Path& path) override;
   Result<std::vector<FileInfo>> list(const Path& path) override;
   Result<std::optional<FileInfo>> stat(const Path& path) override;
+  Result<std::vector<FileInfo>> entries(const Path& path) override;
+  Result<std::optional<FileInfo>> look(const Path& path) override;
   Result<std::unique_ptr<FileLock>> lock(const Path& path) override;
 
  private:

@@ -52,7 +52,8 @@ std::string name_of(const Command& command) {
   if (program == "stintd") return "spawn stintd " + (argv.size() > 1 ? argv[1] : "");
   if (program != "rsync" || argv.size() < 3) return "spawn " + program;
   bool down = argv[argv.size() - 2].find(':') != std::string::npos;
-  return !down ? "spawn push" : has(argv, "--dry-run") ? "spawn compare" : "spawn pull";
+  if (!down) return "spawn push";
+  return has(argv, "--checksum") ? "spawn compare" : has(argv, "--dry-run") ? "spawn list" : "spawn pull";
 }
 
 std::string name_of_write(std::string_view bytes) {

@@ -42,6 +42,8 @@ class FaultyFiles final : public Files {
   Result<> remove(const Path& path) override;
   Result<std::vector<FileInfo>> list(const Path& path) override { return real_.list(path); }
   Result<std::optional<FileInfo>> stat(const Path& path) override { return real_.stat(path); }
+  Result<std::vector<FileInfo>> entries(const Path& path) override { return real_.entries(path); }
+  Result<std::optional<FileInfo>> look(const Path& path) override { return real_.look(path); }
   Result<std::unique_ptr<FileLock>> lock(const Path& path) override { return real_.lock(path); }
 
  private:

@@ -16,6 +16,31 @@ class HeldLock final : public FileLock {
 
 }  // namespace
 
+std::vector<FileInfo> entries_of(const std::map<std::string, std::string>& files, const Path& folder) {
+  std::vector<FileInfo> found;
+  auto prefix = folder.string() + "/";
+  for (auto at = files.lower_bound(prefix); at != files.end() && at->first.starts_with(prefix); ++at) {
+    auto rest = at->first.substr(prefix.size());
+    auto slash = rest.find('/');
+    bool is_dir = slash != std::string::npos;
+    auto name = rest.substr(0, slash);
+    if (!found.empty() && found.back().name == name) continue;
+    found.push_back({.name = name, .is_dir = is_dir, .bytes = is_dir ? 0 : at->second.size()});
+  }
+  return found;
+}
+
+std::optional<FileInfo> look_at(const std::map<std::string, std::string>& files, const Path& path) {
+  auto found = files.find(path.string());
+  if (found != files.end()) return FileInfo{.name = path.filename().string(), .bytes = found->second.size()};
+  if (entries_of(files, path).empty()) return std::nullopt;
+  return FileInfo{.name = path.filename().string(), .is_dir = true};
+}
+
+Result<std::optional<FileInfo>> MemoryFiles::look(const Path& path) { return look_at(contents, path); }
+
+Result<std::vector<FileInfo>> MemoryFiles::entries(const Path& path) { return entries_of(contents, path); }
+
 Result<std::optional<std::string>> MemoryFiles::read(const Path& path) {
   auto found = contents.find(path.string());
   if (found == contents.end()) return std::nullopt;

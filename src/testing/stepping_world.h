@@ -14,6 +14,11 @@ using testing::SteppingOutside;
 
 namespace stint::testing {
 
+/// What is in a folder of files that are kept by their paths, its folders included.
+std::vector<FileInfo> entries_of(const std::map<std::string, std::string>& files, const Path& folder);
+/// One of them, or one of their folders.
+std::optional<FileInfo> look_at(const std::map<std::string, std::string>& files, const Path& path);
+
 /// Files in memory; `full` makes every write fail as a full disk does.
 class MemoryFiles final : public Files {
  public:
@@ -28,6 +33,8 @@ class MemoryFiles final : public Files {
   Result<> remove(const Path& path) override;
   Result<std::vector<FileInfo>> list(const Path& path) override;
   Result<std::optional<FileInfo>> stat(const Path& path) override;
+  Result<std::vector<FileInfo>> entries(const Path& path) override;
+  Result<std::optional<FileInfo>> look(const Path& path) override;
   Result<std::unique_ptr<FileLock>> lock(const Path& path) override;
 };
 
