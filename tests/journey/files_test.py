@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files on their way there and home: what is changed on both sides, what is lost, what may not be read."""
+import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
+import time
 
 import laptop
 from laptop import LaptopTest, until
@@ -71,6 +74,28 @@ class FilesTest(LaptopTest):
         self.assertEqual(self.text("first"), "1")
         self.assertEqual(self.cloud.machines(), [])
 
+    def slow_rsync(self):
+        """One that sends 4 MB a second, and says in a log how much it has sent."""
+        program = self.laptop.home / "bin/rsync"
+        program.parent.mkdir()
+        program.write_text(f'#!/bin/sh\nexec {shutil.which("rsync")} --bwlimit=4m --stats --log-file="$HOME/rsync.log" "$@"\n')
+        program.chmod(0o755)
+        return {"PATH": f"{program.parent}:{os.environ['PATH']}"}
+
+    def test_transfer_that_was_cut_off_goes_on_from_what_is_there(self):
+        size = 32_000_000
+        (self.laptop.project / "data.bin").write_bytes(os.urandom(size))
+        slow, words = self.slow_rsync(), ("run", "--on", "rehearsal", "--yes", "--", "sha256sum", "data.bin")
+        run = self.laptop.begin(*words, **slow)
+        run.wait_for("to be sent", 60)
+        time.sleep(5)
+        run.kill()
+        done = self.does(*words, **slow)
+        self.assertIn(hashlib.sha256((self.laptop.project / "data.bin").read_bytes()).hexdigest(), done.stdout)
+        sent = [int(text.replace(",", "")) for text in re.findall(r"sent ([\d,]+) bytes", (self.laptop.home / "rsync.log").read_text())]
+        self.assertEqual([n for n in sent if n > 0.8 * size], [], "it did not begin anew")
+        self.assertGreater(max(sent), 0.1 * size)
+
     def test_git_says_what_goes(self):
         for name in ("data/big.bin", "data/small.csv", "notes.tmp", "kept.tmp", "lib/x.py"):
             path = self.laptop.project / name
@@ -90,9 +115,10 @@ class FilesTest(LaptopTest):
         self.laptop.write("work.py", "print(1)")
         self.laptop.write("secret.key", "mine")
         os.chmod(self.laptop.project / "secret.key", 0)
-        for folder in (self.cloud.folder, home, *home.rglob("*")):
-            os.chmod(folder, 0o711 if folder == self.cloud.folder else folder.lstat().st_mode & 0o777 | 0o007) \
-                if folder.is_dir() and not folder.is_symlink() else None
+        self.cloud.folder.chmod(0o711)
+        for folder in (home, *home.rglob("*")):
+            if folder.is_dir() and not folder.is_symlink():
+                folder.chmod(0o777)
         done = subprocess.run([laptop.PROGRAMS / "stint", "run", "work.py", "--on", "aws", "--yes"], user=65534, group=65534,
                               cwd=self.laptop.project, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
                               env=self.laptop.environment(AWS_ENDPOINT_URL="http://127.0.0.1:9", AWS_REGION="us-east-1"))
