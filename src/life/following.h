@@ -53,13 +53,13 @@ class Following {
   Homeward homeward_;
   std::optional<host::Link> link_;
   std::uint64_t next_ = 0;  // of the job's log, from where to follow
-  Micros silent_since_{};  // since it was connected to, or printed something
-  bool open_ = false;    // the service can be used over this connection
-  Micros beside_at_{};   // when the service wants something next, or changes are to come home
-  Micros soonest_{};     // …and how soon, where there is news
-  Micros pause_{};       // between two looks for changes
-  bool ending_ = false;  // the guard ends the machine: what is there is to come home at once
-  std::string trouble_;  // why its changes do not come home
+  Micros silent_since_{};   // since it was connected to, or printed something
+  bool open_ = false;       // the service can be used over this connection
+  Micros beside_at_{};      // when the service wants something next, or changes are to come home
+  Micros soonest_{};        // …and how soon, where there is news
+  Micros pause_{};          // between two looks for changes
+  bool ending_ = false;     // the guard ends the machine: what is there is to come home at once
+  std::string trouble_;     // why its changes do not come home
   std::optional<pact::Outcome> outcome_;
   std::string ended_why_;
 };
