@@ -121,8 +121,8 @@ def main():
             raise SystemExit(up.stderr)
         base = bench.nothing(project_of(computer, "empty", lambda folder: None))
         print(f"a run of nothing: {base:.2f} s", flush=True)
-        compare(bench, "small files", small_files, base)
-        compare(bench, "one large file", large_file, base)
+        compare(bench, "small-files", small_files, base)
+        compare(bench, "one-large-file", large_file, base)
     finally:
         cloud.close()
 
