@@ -105,18 +105,20 @@ void fill(std::optional<T>& into, const std::optional<T>& from) {
 
 // What `over` does not say, `under` does.
 Options merged(Options over, const Options& under) {
-  for (auto member : {&Options::json, &Options::yes, &Options::verbose, &Options::no_color, &Options::dry_run,
-                      &Options::new_one, &Options::keep, &Options::refresh, &Options::discard_outputs})
+  using O = Options;
+  for (auto member : {&O::json, &O::yes, &O::verbose, &O::no_color, &O::without_cloud_guard,
+                      &O::disk_unguarded, &O::unproved_image, &O::dry_run, &O::new_one, &O::keep, &O::detach,
+                      &O::no_browser, &O::follow, &O::refresh, &O::discard_outputs, &O::csv, &O::guard_role})
     over.*member = over.*member || under.*member;
-  for (auto member : {&Options::profile, &Options::region, &Options::on, &Options::type, &Options::image,
-                      &Options::from, &Options::end, &Options::name, &Options::setup, &Options::environment})
+  for (auto member : {&O::profile, &O::region, &O::on, &O::type, &O::image, &O::from, &O::end, &O::name,
+                      &O::setup, &O::environment, &O::by, &O::data, &O::mail})
     fill(over.*member, under.*member);
-  fill(over.disk_gb, under.disk_gb);
-  fill(over.budget, under.budget);
-  fill(over.vcpus, under.vcpus);
-  for (auto member : {&Options::deadline, &Options::wait_limit, &Options::approve_after})
+  for (auto member : {&O::disk_gb, &O::vcpus}) fill(over.*member, under.*member);
+  for (auto member : {&O::budget, &O::limit}) fill(over.*member, under.*member);
+  for (auto member : {&O::deadline, &O::idle, &O::keep_disk, &O::wait_limit, &O::approve_after})
     fill(over.*member, under.*member);
-  if (over.ignore.empty()) over.ignore = under.ignore;
+  for (auto member : {&O::ignore, &O::env, &O::env_files})
+    if ((over.*member).empty()) over.*member = under.*member;
   return over;
 }
 

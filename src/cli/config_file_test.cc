@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
+
 #include "cli/flags.h"
 #include "testing/stepping_world.h"
 
@@ -32,6 +34,30 @@ TEST(SettingsTest, FlagBeatsVariableBeatsProjectBeatsUser) {
   EXPECT_EQ(options->budget, Money::dollars(3));
   EXPECT_EQ(options->region, "r2");
   EXPECT_EQ(options->disk_gb, 8);
+}
+
+// A value that the flag takes.
+std::string sample_of(const Flag& flag) {
+  Options options;
+  for (const char* text : {"1", "2h", "stop", "16GB", "NAME=VALUE", "image"})
+    if (flag.set(options, text)) return text;
+  return {};
+}
+
+TEST(SettingsTest, NoFlagIsLostOnItsWayFromAVariable) {
+  for (const auto& flag : flags()) {
+    if (std::string_view{flag.name} == "help") continue;
+    Options expected;
+    ASSERT_TRUE(flag.set(expected, sample_of(flag))) << flag.name;
+    Settings s;
+    std::string variable = "STINT_";
+    for (char c : std::string_view{flag.name})
+      variable += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    s.w.env.vars[variable] = sample_of(flag);
+    auto options = s.read({}, flag.verbs & (~flag.verbs + 1));  // one of its verbs
+    ASSERT_TRUE(options) << options.error().what;
+    EXPECT_TRUE(*options == expected) << flag.name;
+  }
 }
 
 TEST(SettingsTest, ProjectFileIsFoundInAFolderAbove) {

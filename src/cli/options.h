@@ -37,6 +37,8 @@ struct Options {
   /// What stands after the verb and its flags.
   std::vector<std::string> words;
   bool command = false;  ///< "--" stood before them
+
+  friend bool operator==(const Options&, const Options&) = default;
 };
 
 }  // namespace stint::cli

@@ -197,7 +197,7 @@ void Universe::boot(const rehearsal::host::Boot& boot) {
     auto data = cloud_.metadata(boot.instance);
     std::string key = fmt::format("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{:040x}", dice());
     auto pace = machine_pace;
-    pace.job = Seconds{30 + dice() % 240};
+    pace.job = Seconds{20 + dice() % 100};
     m = std::make_unique<Machine>(
         agenda, pace,
         Machine::Spec{boot.instance, boot.private_address, "", data ? data->user_data : "", key},
