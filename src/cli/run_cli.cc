@@ -67,9 +67,10 @@ int end_with(World& world, Show& show, Error error) {
 }
 
 // What a verb has changed, ssh and editors learn; trouble with that changes no code.
-void tell_ssh(World& world, Show& show, const VerbEntry& verb) {
+void tell_ssh(World& world, Show& show, const VerbEntry& verb, const Options& options) {
   constexpr unsigned kChanging = kLaunching | kLaunched | kLs | kSsh | kDown | kSweep;
-  if ((verb.bit & kChanging) == 0) return;
+  bool looks = verb.bit == kLs && !options.refresh;
+  if ((verb.bit & kChanging) == 0 || looks) return;
   Shield shield{world.tasks};
   auto ledger = ledger::Ledger::open(world, ledger::Room::Forgone);
   auto kept = ledger ? keep_ssh_config(world, *ledger) : Result<>{};
@@ -98,7 +99,7 @@ Result<int> dispatch(World& world, const std::vector<std::string>& args, Options
   });
   Context context{world, options, show};
   auto code = verb->run(context);
-  tell_ssh(world, show, *verb);
+  tell_ssh(world, show, *verb, options);
   world.tasks.on_interruption(nullptr);
   if (!code) return end_with(world, show, std::move(code).error());
   show.end();

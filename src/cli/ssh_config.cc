@@ -21,13 +21,7 @@ Path file_of(const World& world) { return world.env.config_dir() / "ssh_config";
 Path declined_file(const World& world) { return world.env.state_dir() / "ssh_config.declined"; }
 std::string line_of(const World& world) { return fmt::format("Include \"{}\"", file_of(world).string()); }
 
-// A link to where somebody keeps such files is followed, not replaced.
-Path users_file(const World& world) {
-  Path path = world.env.home / ".ssh/config";
-  std::error_code error;
-  auto real = std::filesystem::weakly_canonical(path, error);
-  return error ? path : real;
-}
+Path users_file(const World& world) { return world.env.home / ".ssh/config"; }
 
 std::set<std::string> names_in(std::string_view text) {
   std::set<std::string> names;
@@ -66,7 +60,10 @@ Result<bool> ask(Context& c, const std::string& name) {
 }
 
 Result<> include(World& world, const std::string& text) {
-  Path path = users_file(world);
+  // A link to where somebody keeps such files is followed, not replaced.
+  std::error_code error;
+  auto real = std::filesystem::weakly_canonical(users_file(world), error);
+  Path path = error ? users_file(world) : real;
   STINT_TRY(world.files.make_dirs(path.parent_path()));
   return world.files.write(path, line_of(world) + "\n" + text);
 }
