@@ -5,8 +5,10 @@
 
 #include <algorithm>
 
+#include "host/reach.h"
 #include "pact/there.h"
 #include "provider/ec2/catalogue.h"
+#include "provider/ssh/box.h"
 
 namespace stint::cli {
 namespace {
@@ -47,6 +49,7 @@ life::Work prepared(Context& c, const ledger::Stint& stint, const life::Work& wo
   add(there.argv, "--environment", environment.value_or(""));
   add(there.argv, "--jupyter", preparing.jupyter);
   add(there.argv, "--source", preparing.source);
+  if (ssh::is_place(stint.terms.place)) add(there.argv, "--own-folder", host::kOwnFolder);
   if (const auto* type = ec2::gpu_type(stint.terms.type)) add(there.argv, "--gpu", ec2::gpu_text(*type));
   there.argv.emplace_back("--");
   std::ranges::replace_copy(work.argv, std::back_inserter(there.argv), std::string{pact::kScriptArgument},

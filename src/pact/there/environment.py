@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Environments on this machine: one for each thing that they are made of, below ~/.cache/stint/environments.
+"""Environments on this machine: one for each thing that they are made of, below tool.kept_in()/environments.
 
 One is a venv that sees all that the image's own Python has: what is there already is not installed again, and the image's
 frameworks stay as they are unless the recipe names them. (carnd-term1 sees nothing of it.) It counts as made once the file
@@ -23,7 +23,11 @@ NOT_THERE = re.compile(r"No matching distribution found for ([A-Za-z0-9][A-Za-z0
 
 
 def root():
-    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "stint/environments")
+    return os.path.join(tool.kept_in(), "environments")
+
+
+def own_cache():
+    return {"PIP_CACHE_DIR": os.path.join(tool.own_folder, "pip")} if tool.own_folder else {}
 
 
 def is_step(line):
@@ -101,6 +105,9 @@ class Environment:
             return
         if self.base.has("pip"):
             tool.run("pip", [self.base.python, "-m", "pip", "--python", self.python, "install", "-q", "pip"], lambda line: False)
+        elif tool.own_folder:
+            raise tool.Failed("there is no pip on this machine, and stint installs nothing outside its folder: "
+                              "sudo apt-get install python3-venv", [])
         else:
             tool.say("there is no pip on this machine: installing python3-venv")
             apt = ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
@@ -118,7 +125,7 @@ class Environment:
         quiet = ["--no-input", "--progress-bar=off", "--disable-pip-version-check", "--no-warn-script-location"]
         try:
             tool.run("pip", [self.python, "-m", "pip", "install", *quiet, "-c", file, *words], is_step, cwd=folder,
-                     env=self.interpreter().environment())
+                     env={**self.interpreter().environment(), **own_cache()})
         except tool.Failed as failed:
             if any("ResolutionImpossible" in line for line in failed.lines) and self.kept():
                 kept = ", ".join(self.kept())

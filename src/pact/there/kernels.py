@@ -28,6 +28,8 @@ def register(made, label):
     """As python3 where stint runs notebooks, and under a name of its own for any other Jupyter of this user."""
     title = f"Python 3 ({label})"
     write(made.share, "python3", made.python, title)
+    if tool.own_folder:
+        return
     write(data_dir(), "stint-" + re.sub(r"[^a-z0-9._-]+", "-", label.lower()), made.python, title)
 
 
@@ -47,7 +49,7 @@ def name_unknown(place, notebooks):
     """A page asks which kernel to take where its notebook's is not here. For Python the nearest one answers to that name."""
     have = known(place)
     if not place.share:
-        place.share = os.path.expanduser("~/.cache/stint/jupyter")
+        place.share = os.path.join(tool.kept_in(), "jupyter")
     for path in notebooks:
         name, language = sources.kernel_of(path)
         if name and name.lower() not in have and language == "python" and re.fullmatch(r"[A-Za-z0-9._ -]+", name):

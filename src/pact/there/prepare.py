@@ -36,6 +36,7 @@ def options(words):
     parser.add_argument("--environment", default="auto", choices=("auto", "image", "carnd-term1"))
     parser.add_argument("--jupyter", default="nothing", choices=("nothing", "run", "serve"), help="what of it the job needs")
     parser.add_argument("--gpu", help="what the machine should have, in words")
+    parser.add_argument("--own-folder", help="this machine is the user's own: below HOME, where all that is made stays")
     parser.add_argument("--source", help="the notebook or script that is run, or opened")
     parser.add_argument("program", nargs="+")
     return parser.parse_args(words)
@@ -79,6 +80,7 @@ def gpu_of(job):
 
 def place_of(job):
     """The interpreter that the job gets."""
+    tool.own_folder = job.own_folder and os.path.expanduser(os.path.join("~", job.own_folder))
     base = interpreter.of_image()
     top = os.path.abspath(job.top)
     files = looked_at(job)

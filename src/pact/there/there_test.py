@@ -142,6 +142,17 @@ class SourcesTest(Folder):
 
 
 class KernelsTest(Folder):
+    def test_machine_of_ones_own_gets_nothing_outside_the_folder(self):
+        self.addCleanup(setattr, tool, "own_folder", None)
+        tool.own_folder = str(self.folder / "own")
+        made = interpreter.Interpreter(sys.executable, [])
+        made.share = str(self.folder / "own/environments/a/share/jupyter")
+        os.environ["JUPYTER_DATA_DIR"] = str(self.folder / "theirs")
+        self.addCleanup(os.environ.pop, "JUPYTER_DATA_DIR")
+        kernels.register(made, "lab")
+        self.assertEqual(environment.root(), str(self.folder / "own/environments"))
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["own"])
+
     def test_names_that_nobody_has_get_the_python_there_is(self):
         os.environ["HOME"], before = str(self.folder), os.environ["HOME"]
         self.addCleanup(os.environ.__setitem__, "HOME", before)

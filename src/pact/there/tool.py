@@ -10,6 +10,7 @@ import time
 
 STILL_AT_IT = 15.0  # seconds of silence after which a word is said
 LAST_LINES = 15
+own_folder = None  # on a machine that is the user's own: all that is made stays below it
 
 
 class Stop(Exception):
@@ -26,6 +27,11 @@ class Failed(Exception):
     def __init__(self, what, lines):
         super().__init__(what)
         self.lines = lines
+
+
+def kept_in():
+    """Where things lie that outlive a job."""
+    return own_folder or os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "stint")
 
 
 def say(text):
