@@ -117,7 +117,7 @@ Options merged(Options over, const Options& under) {
   for (auto member : {&O::budget, &O::limit}) fill(over.*member, under.*member);
   for (auto member : {&O::deadline, &O::idle, &O::keep_disk, &O::wait_limit, &O::approve_after})
     fill(over.*member, under.*member);
-  for (auto member : {&O::ignore, &O::env, &O::env_files})
+  for (auto member : {&O::ignore, &O::env, &O::env_files, &O::params})
     if ((over.*member).empty()) over.*member = under.*member;
   return over;
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 
 namespace stint::cli {
@@ -97,6 +98,16 @@ Result<> set_environment(Options& options, std::string_view value) {
   return {};
 }
 
+Result<> add_param(Options& options, std::string_view value) {
+  auto letter = [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  auto name = value.substr(0, value.find('='));
+  bool good = !name.empty() && name.size() < value.size() && letter(name[0]) &&
+              std::ranges::all_of(name, [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+  if (!good) return bad_value("param", value, "give NAME=VALUE, such as epochs=3");
+  options.params.emplace_back(value);
+  return {};
+}
+
 Result<> set_vcpus(Options& options, std::string_view value) {
   options.vcpus = whole_number(value, 1, 100'000);
   if (!options.vcpus) return bad_value("vcpus", value, "give a whole number of vCPUs");
@@ -164,6 +175,8 @@ constexpr std::array kFlags{
          kRun | kNotebook, true, take_text<&Options::setup>},
     Flag{"environment", 0, "NAME", "image (its own alone), carnd-term1 (TensorFlow 1), or auto (what fits)",
          kRun | kNotebook, true, set_environment},
+    Flag{"param", 0, "NAME=VALUE", "a parameter of the notebook (papermill's); may be repeated", kRun, false,
+         add_param},
     Flag{"keep", 0, nullptr, "leave the machine running (until its deadline)", kRun | kNotebook, false,
          turn_on<&Options::keep>},
     Flag{"env", 0, "NAME[=VALUE]", "a variable of the job, or the one that is set here; may be repeated",

@@ -23,7 +23,7 @@ struct Options {
   bool without_cloud_guard = false, disk_unguarded = false, unproved_image = false;
   bool dry_run = false, new_one = false, keep = false, detach = false;
   std::optional<std::string> setup, environment;
-  std::vector<std::string> ignore, env, env_files;
+  std::vector<std::string> ignore, env, env_files, params;
 
   // of single verbs
   bool no_browser = false, follow = false, refresh = false, discard_outputs = false, csv = false,

@@ -36,6 +36,8 @@ std::string name_for(const Context& c, const Path& project, const std::string& w
 }
 
 Result<Target> command_target(Context& c) {
+  if (!c.options.params.empty())
+    return fail(Kind::Usage, "a command has no parameters", "its arguments stand behind it");
   Target target;
   target.preparing.emplace();
   STINT_TRY_ASSIGN(target.work.project, project_of(c.world, c.world.env.cwd));
@@ -47,11 +49,12 @@ Result<Target> command_target(Context& c) {
   return target;
 }
 
-void run_notebook(Target& target, const Path& file, const std::vector<std::string>& args) {
+void run_notebook(Target& target, const Path& file, const std::vector<std::string>& params) {
   std::string executed = file.stem().string() + ".executed.ipynb";
   target.work.script = std::string{embedded::run_notebook_py};
-  target.work.argv = {"python3", std::string{pact::kScriptArgument}, file.filename().string(), executed};
-  target.work.argv.insert(target.work.argv.end(), args.begin(), args.end());
+  target.work.argv = {"python3", std::string{pact::kScriptArgument}};
+  for (const auto& param : params) target.work.argv.insert(target.work.argv.end(), {"--param", param});
+  target.work.argv.insert(target.work.argv.end(), {file.filename().string(), executed});
   target.notebook_home = file.parent_path() / executed;
   target.preparing->jupyter = "run";
 }
@@ -67,10 +70,14 @@ Result<Target> file_target(Context& c, const LocalTarget& local) {
   target.name = name_for(c, target.work.project, file.stem().string());
   std::vector<std::string> args(c.options.words.begin() + 1, c.options.words.end());
   if (file.extension() == ".ipynb") {
-    if (!args.empty()) return fail(Kind::Usage, "a notebook takes no arguments");
-    run_notebook(target, file, args);
+    if (!args.empty())
+      return fail(Kind::Usage, "a notebook takes no arguments", "its parameters: --param NAME=VALUE");
+    run_notebook(target, file, c.options.params);
     return target;
   }
+  if (!c.options.params.empty())
+    return fail(Kind::Usage, fmt::format("{} is no notebook: it has no parameters", file.filename().string()),
+                "a program's arguments stand behind it");
   target.work.argv = file.extension() == ".py" ? std::vector<std::string>{"python3", file.filename().string()}
                                                : std::vector<std::string>{"./" + file.filename().string()};
   target.work.argv.insert(target.work.argv.end(), args.begin(), args.end());

@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs a notebook from its first cell to its last, and shows what it prints while it prints it.
 
-    run_notebook.py [--kernel NAME] NOTEBOOK [EXECUTED]
+    run_notebook.py [--kernel NAME] [--param NAME=VALUE]... NOTEBOOK [EXECUTED]
 
 Each cell's output streams as it comes: stdout to stdout, the rest to stderr. The executed notebook is written to EXECUTED
 (default: NOTEBOOK itself) after each cell and every few seconds within a long one, whole or not at all. The kernel
-starts in the notebook's folder. Exit codes: EXIT below; 130 and 143 after SIGINT and SIGTERM, which interrupt the kernel
+starts in the notebook's folder. Parameters go into a cell behind the one with the tag "parameters", as papermill has it
+(papermill.readthedocs.io, "Parameterize"), or first. Exit codes: EXIT below; 130 and 143 after SIGINT and SIGTERM, which interrupt the kernel
 and save first.
 """
 import argparse
 import asyncio
+import math
 import os
 import re
 import signal
@@ -79,6 +81,41 @@ def kernel_for(known, notebook):
         return name
     say(f'the notebook wants the kernel "{name}", which is not here: it runs in python3')
     return "python3"
+
+
+def value_of(text):
+    """As a number, a truth or nothing where it reads as one, else as text."""
+    words = {"true": True, "false": False, "none": None, "null": None}
+    if text.lower() in words:
+        return words[text.lower()]
+    for kind in (int, float):
+        try:
+            number = kind(text)
+            return number if math.isfinite(number) else text
+        except ValueError:
+            pass
+    return text
+
+
+def tagged(notebook, tag):
+    return next((i for i, cell in enumerate(notebook.cells) if tag in cell.metadata.get("tags", [])), None)
+
+
+def inject(nbformat, notebook, params):
+    """The cell that sets them: in place of one of an earlier run, behind the defaults, or first."""
+    if not params:
+        return
+    lines = [f"{name} = {value_of(value)!r}" for name, _, value in (param.partition("=") for param in params)]
+    cell = nbformat.v4.new_code_cell("# Parameters\n" + "\n".join(lines), metadata={"tags": ["injected-parameters"]})
+    if notebook.nbformat_minor < 5:
+        cell.pop("id", None)
+    before, defaults = tagged(notebook, "injected-parameters"), tagged(notebook, "parameters")
+    if before is not None:
+        notebook.cells[before] = cell
+        return
+    if defaults is None:
+        say('no cell has the tag "parameters": they are set before the first')
+    notebook.cells.insert(0 if defaults is None else defaults + 1, cell)
 
 
 class Saver:
@@ -245,6 +282,7 @@ async def finished(call):
 def run(options):
     jupyter_client, nbclient, nbformat = import_jupyter()
     notebook = read_notebook(nbformat, options.notebook)
+    inject(nbformat, notebook, options.param)
     saver = Saver(nbformat, notebook, options.executed or options.notebook)
     kernel = options.kernel or kernel_for(jupyter_client.kernelspec.KernelSpecManager().find_kernel_specs(), notebook)
     folder = os.path.dirname(os.path.abspath(options.notebook))
@@ -277,6 +315,7 @@ def run(options):
 def main():
     parser = argparse.ArgumentParser(prog="run_notebook", description="Runs a notebook and streams what it prints.")
     parser.add_argument("--kernel", help="instead of the one that the notebook names")
+    parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("notebook")
     parser.add_argument("executed", nargs="?")
     try:

@@ -57,6 +57,24 @@ class RunNotebookTest(unittest.TestCase):
     def outputs(self, path):
         return [cell["outputs"] for cell in json.loads(path.read_text())["cells"] if cell["cell_type"] == "code"]
 
+    def test_parameters_go_behind_their_defaults_or_first(self):
+        path = self.notebook("import math", "epochs = 1; name = 'a'", "print(epochs + 1, name, rate, flag)")
+        notebook = json.loads(path.read_text())
+        params = ["--param", "epochs=3", "--param", "name=b=c", "--param", "rate=1e-3", "--param", "flag=True"]
+        notebook["cells"][2]["metadata"]["tags"] = ["parameters"]
+        path.write_text(json.dumps(notebook))
+        executed = self.folder / "executed.ipynb"
+        for again in (path, executed):  # the cell of an earlier run is replaced
+            done, out, err = self.run_it(*params, again, executed)
+            self.assertEqual((done, out), (0, "4 b=c 0.001 True\n"), err)
+            cells = json.loads(executed.read_text())["cells"]
+            self.assertEqual([cell["metadata"].get("tags", []) for cell in cells],
+                             [[], [], ["parameters"], ["injected-parameters"], []])
+        path = self.notebook("print(epochs)")
+        done, out, err = self.run_it("--param", "epochs=3", path)
+        self.assertEqual((done, out), (0, "3\n"), err)
+        self.assertIn("before the first", err)
+
     def test_good_notebook(self):
         picture = (
             "import base64, os, sys\nfrom IPython.display import Image, display\n"

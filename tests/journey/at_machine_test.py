@@ -34,6 +34,11 @@ class AtMachineTest(LaptopTest):
         wrong = self.laptop.stint("logs", "lab", "job-9")
         self.assertEqual(wrong.returncode, 2)
         self.assertIn("has no job job-9", wrong.stderr)
+        with self.subTest("a notebook has parameters"):
+            self.laptop.notebook("lab.ipynb", "print('n is', n + 1)")
+            self.assertIn("n is 4", self.said("run", "lab.ipynb", "--on", "lab", "--param", "n=3").stdout)
+            for words in (("lab.ipynb", "--param", "3n=1"), ("keys.env", "--param", "n=1")):
+                self.assertEqual(self.laptop.stint("run", *words, "--on", "lab").returncode, 2)
         self.said("down", "lab")
         self.assertEqual(self.cloud.paid(), [])
 
