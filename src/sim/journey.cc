@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "rehearsal/wire/catalogue.h"
 #include "sim/account.h"
 
 namespace stint::sim {
@@ -26,6 +29,18 @@ void crowd(rehearsal::Settings& settings) {
         {.type = "g4dn.*", .zone = "us-east-1a", .after_accepting = settings.seed % 8 == 5}};
 }
 
+// A cloud with three regions: those beyond would be asked the same, and be most of what a sweep asks.
+const rehearsal::Catalogue& three_regions() {
+  static const auto small = [] {
+    auto whole = rehearsal::wire::standard_catalogue();
+    constexpr std::array kThree{"us-east-1", "us-west-2", "eu-central-1"};
+    for (auto& region : whole.regions)
+      region.opted_in = std::ranges::find(kThree, region.name) != kThree.end();
+    return whole;
+  }();
+  return small;
+}
+
 // Of a laptop that used stint before: it has a ledger, and today's prices.
 const Universe& used() {
   static const auto world = [] {
@@ -41,7 +56,10 @@ const Universe& used() {
 class Player {
  public:
   Player(const Plot& plot, Telling telling)
-      : plot_(plot), world_(plot.seed, crowd), striker_(world_, plot), invariants_(world_, plot, striker_) {
+      : plot_(plot),
+        world_(plot.seed, crowd, three_regions()),
+        striker_(world_, plot),
+        invariants_(world_, plot, striker_) {
     furnish(world_, plot.account);
     if (plot.seed % kFew != 2) world_.take_laptop(used());
     world_.telling = telling.story;

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "rehearsal/model/instance_calls.h"
 #include "rehearsal/model/works.h"
@@ -19,18 +18,6 @@ namespace {
 using namespace std::chrono_literals;
 
 const SysMicros kBeginning = *parse_rfc3339("2026-11-24T12:00:00Z");
-
-// A cloud with three regions: those beyond would be asked the same, and be most of what a sweep asks.
-const rehearsal::Catalogue& catalogue() {
-  static const auto small = [] {
-    auto whole = rehearsal::wire::standard_catalogue();
-    constexpr std::array kThree{"us-east-1", "us-west-2", "eu-central-1"};
-    for (auto& region : whole.regions)
-      region.opted_in = std::ranges::find(kThree, region.name) != kThree.end();
-    return whole;
-  }();
-  return small;
-}
 
 rehearsal::Settings settings_for(std::uint64_t seed,
                                  const std::function<void(rehearsal::Settings&)>& change) {
@@ -47,11 +34,12 @@ rehearsal::Settings settings_for(std::uint64_t seed,
 
 }  // namespace
 
-Universe::Universe(std::uint64_t seed, const std::function<void(rehearsal::Settings&)>& change)
+Universe::Universe(std::uint64_t seed, const std::function<void(rehearsal::Settings&)>& change,
+                   const rehearsal::Catalogue& catalogue)
     : agenda(kBeginning),
       seed_(seed),
       dice_(seed * 2 + 1),
-      cloud_(settings_for(seed, change), catalogue()),
+      cloud_(settings_for(seed, change), catalogue),
       front_(cloud_) {
   cloud_.console_from([this](std::string_view id) {
     Machine* m = machine(std::string{id});

@@ -12,6 +12,7 @@
 #include "base/world.h"
 #include "rehearsal/meter/meter.h"
 #include "rehearsal/model/cloud.h"
+#include "rehearsal/wire/catalogue.h"
 #include "rehearsal/wire/front.h"
 #include "sim/agenda.h"
 #include "sim/disk.h"
@@ -43,8 +44,10 @@ enum class ByConsole { Terminate, Stop, Start };
 /// instances, a laptop with a disk, and clients that live on it, one after the other or two at once.
 class Universe {
  public:
-  /// `change`: what is different in the cloud of this world.
-  explicit Universe(std::uint64_t seed, const std::function<void(rehearsal::Settings&)>& change = {});
+  /// `change`: what is different in the cloud of this world; `catalogue`: what it has to give, kept by
+  /// whoever asks for it.
+  explicit Universe(std::uint64_t seed, const std::function<void(rehearsal::Settings&)>& change = {},
+                    const rehearsal::Catalogue& catalogue = rehearsal::wire::standard_catalogue());
   ~Universe();
 
   /// Runs `stint ARGS…` on the laptop, to its end or to its death.
