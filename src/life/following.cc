@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 using ledger::Stint;
 
 constexpr Micros kReconnect = 5min;   // one try; then the cloud is asked whether the machine still lives
+constexpr Micros kOverdue = 15min;    // past the deadline: whatever ends a machine has had its turn
 constexpr Micros kStopGrace = 20s;    // after Ctrl-C, for the job to save
 constexpr Micros kOpenPause = 300ms;  // between two looks whether a service answers
 constexpr Micros kFetchEvery = 15s;   // what is changed comes home
@@ -260,6 +261,9 @@ Result<> Following::connect_again() {
     return {};
   }
   if (!machine || !*machine) return sleep_for(life_.world, 5s);
+  if (auto deadline = stint_.deadline(); deadline && life_.cloud.latest_now() > *deadline + kOverdue)
+    return fail(Kind::Failed,
+                fmt::format("{} does not answer, and nothing has ended it at its deadline", (*machine)->id));
   auto ready = reconnect(life_, stint_, **machine, kReconnect);
   if (!ready && ready.error().kind != Kind::Unreachable) return fail(std::move(ready).error());
   if (!ready) return {};

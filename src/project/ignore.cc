@@ -2,7 +2,6 @@
 #include "project/ignore.h"
 
 #include <algorithm>
-#include <ranges>
 
 namespace stint::project {
 namespace {
@@ -104,15 +103,17 @@ void Ignore::add(std::string_view line) {
 
 std::optional<bool> Ignore::says(std::string_view path, bool is_dir) const {
   auto name = path.substr(path.rfind('/') + 1);
-  for (const auto& rule : rules_ | std::views::reverse)
-    if ((is_dir || !rule.folders_only) && matches(rule.pattern, rule.anchored ? path : name))
-      return !rule.taken_back;
-  return std::nullopt;
+  auto tells = [&](const Rule& rule) {
+    return (is_dir || !rule.folders_only) && matches(rule.pattern, rule.anchored ? path : name);
+  };
+  auto last = std::find_if(rules_.rbegin(), rules_.rend(), tells);
+  return last == rules_.rend() ? std::nullopt : std::optional(!last->taken_back);
 }
 
 std::vector<std::string> rsync_rules(const std::vector<std::string>& lines) {
   std::vector<std::string> rules;
-  for (const auto& line : lines | std::views::reverse) {
+  for (auto at = lines.rbegin(); at != lines.rend(); ++at) {
+    const auto& line = *at;
     if (line.empty() || line.starts_with('#')) continue;
     bool taken_back = line.starts_with('!');
     auto pattern = line.substr(taken_back ? 1 : 0);

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 #include <set>
 
 #include "project/ignore.h"
@@ -89,8 +88,8 @@ class Walk {
   // The deepest file that says something decides. Below a folder that goes only for what git tracks in it,
   // all is ignored.
   bool is_ignored_by_git(const std::string& name, bool is_dir) const {
-    for (const auto& layer : layers_ | std::views::reverse)
-      if (auto says = layer.ignore.says(std::string_view{name}.substr(layer.folder.size()), is_dir))
+    for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer)
+      if (auto says = layer->ignore.says(std::string_view{name}.substr(layer->folder.size()), is_dir))
         return *says;
     return in_ignored_folder(name);
   }

@@ -6,6 +6,7 @@
 
 #include "pact/lines.h"
 #include "sim/commands.h"
+#include "sim/files.h"
 #include "testing/call_names.h"
 
 namespace stint::sim {
@@ -152,7 +153,7 @@ struct Commands {
   }
 
   static std::string listed(const std::string& name) {
-    return ">f+++++++++ 1 2026/11/24-12:00:00 " + name + "\n";
+    return ">f+++++++++ 1 " + std::string{kFilesChanged} + " " + name + "\n";
   }
 
   void list(Machine& machine) {

@@ -66,7 +66,9 @@ Result<std::vector<FileInfo>> SimFiles::list(const Path& path) {
 }
 
 Result<std::optional<FileInfo>> SimFiles::look(const Path& path) {
-  return testing::look_at(disk_.plain, path);
+  auto info = testing::look_at(disk_.plain, path);
+  if (info) info->changed = *parse_rfc3339("2026-11-24T12:00:00Z");  // kFilesChanged
+  return info;
 }
 
 Result<std::vector<FileInfo>> SimFiles::entries(const Path& path) {

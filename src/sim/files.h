@@ -6,6 +6,10 @@
 
 namespace stint::sim {
 
+/// When every file in these worlds was changed last, as a machine lists it: on both sides, so that what came
+/// from there is known again.
+inline constexpr const char* kFilesChanged = "2026/11/24-12:00:00";
+
 /// The client's files on the simulated disk. Writes are whole and synced, as the seam promises; reads do not
 /// count as seam calls.
 class SimFiles final : public Files {

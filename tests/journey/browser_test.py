@@ -82,7 +82,8 @@ class BrowserTest(LaptopTest):
         time.sleep(CUT)
         self.cloud.befall(machine, "restore_network")
         watched.wait_for("connected again")
-        until("it counts to the end", lambda: counted[-1] in self.output(1))
+        # The page doubles its pauses between two tries to connect, to 64 s and 128 s.
+        until("it counts to the end", lambda: counted[-1] in self.output(1), 150)
         self.assertEqual(self.output(1).splitlines(), counted, "what was printed meanwhile is there, and once")
         self.run_cell(2)
         until("it goes on", lambda: "kept (2,)" in self.output(2), 20)
