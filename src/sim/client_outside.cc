@@ -152,14 +152,20 @@ struct Commands {
     };
   }
 
-  static std::string listed(const std::string& name) {
-    return ">f+++++++++ 1 " + std::string{kFilesChanged} + " " + name + "\n";
+  // As rsync lists it: "2026/11/24-12:00:00".
+  static std::string listed(const Machine& machine, const std::string& name) {
+    auto when = rfc3339(machine.written.at(name));
+    std::string size = std::to_string(when.size());
+    when.pop_back();
+    when[4] = when[7] = '/';
+    when[10] = '-';
+    return ">f+++++++++ " + size + " " + when + " " + name + "\n";
   }
 
   void list(Machine& machine) {
     std::string lines;
     for (const auto& name : machine.outputs)
-      if (!machine.home.contains(name)) lines += listed(name);
+      if (!machine.home.contains(name)) lines += listed(machine, name);
     end(1s, 0, {}, lines);
   }
 
@@ -178,8 +184,8 @@ struct Commands {
     for (const auto& name : machine.outputs) {
       bool asked = names.find("./" + name + '\0') != std::string::npos;
       if (!asked || !machine.home.insert(name).second) continue;
-      universe.disk.plain[parsed.folder + "/" + name] = "1";
-      lines += listed(name);
+      universe.disk.plain[parsed.folder + "/" + name] = rfc3339(machine.written.at(name));
+      lines += listed(machine, name);
     }
     end(1s, 0, {}, lines);
   }

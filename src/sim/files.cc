@@ -67,7 +67,8 @@ Result<std::vector<FileInfo>> SimFiles::list(const Path& path) {
 
 Result<std::optional<FileInfo>> SimFiles::look(const Path& path) {
   auto info = testing::look_at(disk_.plain, path);
-  if (info) info->changed = *parse_rfc3339("2026-11-24T12:00:00Z");  // kFilesChanged
+  auto found = disk_.plain.find(path.string());
+  if (found != disk_.plain.end()) info->changed = parse_rfc3339(found->second).value_or(SysMicros{});
   return info;
 }
 

@@ -6,12 +6,8 @@
 
 namespace stint::sim {
 
-/// When every file in these worlds was changed last, as a machine lists it: on both sides, so that what came
-/// from there is known again.
-inline constexpr const char* kFilesChanged = "2026/11/24-12:00:00";
-
-/// The client's files on the simulated disk. Writes are whole and synced, as the seam promises; reads do not
-/// count as seam calls.
+/// The client's files on the simulated disk. One that holds a moment (RFC 3339), as the outputs of jobs do,
+/// was changed then. Writes are whole and synced, as the seam promises; reads do not count as seam calls.
 class SimFiles final : public Files {
  public:
   SimFiles(Disk& disk, Gate& gate) : disk_(disk), gate_(gate) {}

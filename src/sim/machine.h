@@ -83,8 +83,9 @@ class Machine {
   // The project's folder there, as a count of its outputs.
   void receive_project() { project_ = true; }
   bool has_project() const { return project_; }
-  std::set<std::string> outputs;  ///< made by jobs
-  std::set<std::string> home;     ///< of those, what has been brought home
+  std::set<std::string> outputs;             ///< made by jobs
+  std::map<std::string, SysMicros> written;  ///< when, each of them last
+  std::set<std::string> home;                ///< of those, what has been brought home
 
   /// Called when a connection of any kind must end: the machine is gone, or its network.
   std::function<void()> on_gone;

@@ -135,6 +135,7 @@ void Machine::run_job(const std::string& id) {
                  j.log_end += kLineBytes;
                  outputs.insert(id + ".out");
                  home.erase(id + ".out");  // it changed
+                 written[id + ".out"] = std::chrono::floor<Seconds>(agenda_.wall());
                  feed(guard::in::LogGrew{id, j.log_end});
                }));
   agenda_.in(pace_.job, guarded([this, id](Job&) { end_job(id, pact::Exited{0}); }));
