@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include "base/text.h"
 
 namespace stint::cli {
 namespace {
@@ -23,11 +24,6 @@ std::size_t end_of_url(std::string_view word) {
   if (scheme == kSchemes.end()) return std::string_view::npos;
   auto path = word.find('/', scheme->size());
   return path == std::string_view::npos ? word.size() : std::min(word.find_first_of("#:", path), word.size());
-}
-
-std::string last_line(std::string text) {
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return text.substr(text.rfind('\n') + 1);
 }
 
 Result<ChildResult> git(Context& c, std::vector<std::string> words, Micros limit) {

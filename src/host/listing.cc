@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include "base/text.h"
 
 namespace stint::host {
 namespace {
@@ -11,13 +12,6 @@ using project::Seen;
 
 constexpr std::size_t kItems = 11;          // "YXcstpoguax"
 constexpr std::string_view kTypes = "fLd";  // of those the second letter: file, link, folder
-
-std::string_view next_word(std::string_view& line) {
-  auto blank = std::min(line.find(' '), line.size());
-  auto word = line.substr(0, blank);
-  line.remove_prefix(std::min(blank + 1, line.size()));
-  return word;
-}
 
 // "2026/11/25-17:57:43"
 std::optional<SysMicros> moment(std::string_view text) {

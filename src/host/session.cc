@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "host/commands.h"
 #include "host/listing.h"
 
@@ -26,11 +27,6 @@ std::string hash_of(std::string_view program) {
   std::string text;
   for (int i = 0; i < 8; ++i) text += fmt::format("{:02x}", digest[i]);
   return text;
-}
-
-std::string last_line(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  return text.substr(text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1);
 }
 
 bool mentions(const std::string& text, std::string_view piece) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include "base/text.h"
 
 namespace stint::project {
 namespace {
@@ -17,14 +18,6 @@ bool same_to_the_second(const State& a, const State& b) {
 
 std::string text_of(const std::optional<State>& state) {
   return state ? fmt::format("{}/{}", state->bytes, state->changed.time_since_epoch().count()) : "-";
-}
-
-// The word up to the next blank, which is taken off; what is left is a file's name.
-std::string_view next_word(std::string_view& text) {
-  auto blank = std::min(text.find(' '), text.size());
-  auto word = text.substr(0, blank);
-  text.remove_prefix(std::min(blank + 1, text.size()));
-  return word;
 }
 
 std::optional<State> state_from(std::string_view word) {
