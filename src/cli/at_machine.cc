@@ -104,7 +104,7 @@ Result<WorkDone> at_named(Context& c, ledger::Ledger& ledger, ledger::Stint name
 }  // namespace
 
 Result<WorkDone> at_machine(Context& c, const std::string& name, DoWork work) {
-  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
+  STINT_TRY_ASSIGN(ledger::Ledger & ledger, c.open_ledger());
   STINT_TRY_ASSIGN(auto named, named_stint(c, ledger));
   if (named) return at_named(c, ledger, *std::move(named), work);
   STINT_TRY_ASSIGN(auto launching, Launching::open(c, name));
@@ -121,7 +121,7 @@ Result<WorkDone> at_machine(Context& c, const std::string& name, DoWork work) {
 
 Result<int> with_machine(Context& c, const std::string& word, WithMachine body) {
   constexpr Micros kConnect = Seconds{60};
-  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
+  STINT_TRY_ASSIGN(ledger::Ledger & ledger, c.open_ledger());
   STINT_TRY_ASSIGN(auto stint, stint_for(c, ledger, word));
   auto connected = [&]() -> Result<int> {
     STINT_TRY_ASSIGN(auto cloud, open_place(c, {.place = stint.terms.place, .region = stint.terms.region}));

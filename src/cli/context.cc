@@ -84,6 +84,16 @@ Result<ledger::Stint> pick(Context& c, ledger::Ledger& ledger, const std::string
 
 }  // namespace
 
+Result<std::reference_wrapper<ledger::Ledger>> Context::open_ledger(ledger::Room room) const {
+  if (!*kept) {
+    STINT_TRY_ASSIGN(*kept, ledger::Ledger::open(world, room));
+  }
+  ledger::Ledger& ledger = **kept;
+  if (ledger.unkept() && room == ledger::Room::Needed) return fail(*ledger.unkept());
+  ledger.set_room(room);
+  return ledger;
+}
+
 std::string owner_of(const World& world) { return world.env.get("STINT_OWNER").value_or(world.env.user); }
 
 std::string place_of(const Options& options, const std::string& fallback) {

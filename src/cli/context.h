@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/world.h"
@@ -17,6 +19,10 @@ struct Context {
   World& world;
   const Options& options;
   Show& show;
+  std::shared_ptr<std::optional<ledger::Ledger>> kept = std::make_shared<std::optional<ledger::Ledger>>();
+
+  /// The ledger, opened where it is not yet: once for all that a verb does. Fails as Ledger::open.
+  Result<std::reference_wrapper<ledger::Ledger>> open_ledger(ledger::Room room = ledger::Room::Needed) const;
 };
 
 /// Who we are in tags and in the ledger: STINT_OWNER, else the user's name on this computer.

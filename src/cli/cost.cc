@@ -16,7 +16,7 @@ Result<int> cost(Context& c) {
   if (!by)
     return fail(Kind::Usage, fmt::format("--by \"{}\": give stint, machine, day or type", *c.options.by));
   if (c.options.csv && c.options.json) return fail(Kind::Usage, "give one of --csv and --json");
-  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world, ledger::Room::Forgone));
+  STINT_TRY_ASSIGN(ledger::Ledger & ledger, c.open_ledger(ledger::Room::Forgone));
   ledger::Filter filter{
       .place = c.options.on.value_or(""), .region = c.options.region.value_or(""), .open_only = true};
   STINT_TRY_ASSIGN(auto open, ledger.stints(filter));

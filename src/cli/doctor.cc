@@ -34,7 +34,7 @@ Check program(Context& c, const char* name, std::vector<std::string> argv, const
 }
 
 Check ledger_check(Context& c) {
-  auto ledger = ledger::Ledger::open(c.world);
+  auto ledger = c.open_ledger();
   Check check{.what = "ledger", .state = (c.world.env.state_dir() / "ledger.db").string()};
   if (ledger) return check;
   check.ready = false;

@@ -47,7 +47,7 @@ Result<ledger::Stint> bring_down(Context& c, life::Life& life, ledger::Stint sti
 
 Result<int> down(Context& c) {
   if (c.options.words.size() > 1) return fail(Kind::Usage, "down takes one name");
-  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world, ledger::Room::Forgone));
+  STINT_TRY_ASSIGN(ledger::Ledger & ledger, c.open_ledger(ledger::Room::Forgone));
   std::string word = c.options.words.empty() ? "" : c.options.words[0];
   auto stint = word.empty() ? the_stint(c, ledger) : stint_named(c, ledger, word);
   if (!stint && stint.error().code == "NoStint" && !word.empty()) {

@@ -70,7 +70,8 @@ Result<std::unique_ptr<Launching>> Launching::open(Context& c, const std::string
   STINT_TRY(check_type(launching->wish_));
   STINT_TRY_ASSIGN(launching->me_, launching->cloud_->identity());
   launching->wish_.region = launching->me_.region;
-  STINT_TRY_ASSIGN(launching->ledger_, ledger::Ledger::open(c.world));
+  STINT_TRY_ASSIGN(ledger::Ledger & ledger, c.open_ledger());
+  launching->ledger_ = &ledger;
   return launching;
 }
 

@@ -39,7 +39,7 @@ class Launching {
   Context& c_;
   plan::Wish wish_;
   std::unique_ptr<provider::Provider> cloud_;
-  std::optional<ledger::Ledger> ledger_;
+  ledger::Ledger* ledger_ = nullptr;
   provider::Identity me_;
   std::unique_ptr<FileLock> held_;
   bool declined_ = false;

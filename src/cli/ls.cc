@@ -86,7 +86,7 @@ std::set<Spot> spots_of(const Context& c, const std::vector<ledger::Stint>& stin
 }  // namespace
 
 Result<int> list(Context& c) {
-  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world, ledger::Room::Forgone));
+  STINT_TRY_ASSIGN(ledger::Ledger & ledger, c.open_ledger(ledger::Room::Forgone));
   ledger::Filter filter{
       .place = c.options.on.value_or(""), .region = c.options.region.value_or(""), .open_only = true};
   STINT_TRY_ASSIGN(auto stints, ledger.stints(filter));

@@ -48,7 +48,7 @@ Json json_of(const MonthBudget& b) {
 
 // What the ledger has for this month, by UTC days as AWS counts.
 Result<Money> month_by_ledger(Context& c, const std::string& place, SysMicros now) {
-  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
+  STINT_TRY_ASSIGN(ledger::Ledger & ledger, c.open_ledger());
   ledger::Filter filter{.place = place, .open_only = true};
   STINT_TRY_ASSIGN(auto open, ledger.stints(filter));
   STINT_TRY_ASSIGN(auto ended, ledger.ended_costs(views::CostBy::Day, filter));

@@ -19,7 +19,7 @@ namespace {
 
 // What the three verbs work with: the open stint that the words name, and its place.
 struct At {
-  ledger::Ledger ledger;
+  ledger::Ledger& ledger;
   ledger::Stint stint;
   std::unique_ptr<provider::Provider> cloud;
 
@@ -28,12 +28,12 @@ struct At {
 
 Result<At> open(Context& c, const char* verb, ledger::Room room = ledger::Room::Needed) {
   if (c.options.words.size() > 1) return fail(Kind::Usage, fmt::format("{} takes one name", verb));
-  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world, room));
+  STINT_TRY_ASSIGN(ledger::Ledger & ledger, c.open_ledger(room));
   STINT_TRY_ASSIGN(auto stint, c.options.words.empty() ? the_stint(c, ledger)
                                                        : stint_named(c, ledger, c.options.words[0]));
   auto cloud = open_place(c, {.place = stint.terms.place, .region = stint.terms.region});
   if (!cloud) return fail(ledger::with_bill(std::move(cloud).error(), stint, c.world.out.now().wall));
-  return At{std::move(ledger), std::move(stint), *std::move(cloud)};
+  return At{ledger, std::move(stint), *std::move(cloud)};
 }
 
 int show(Context& c, const ledger::Stint& stint, SysMicros now, const std::string& next) {

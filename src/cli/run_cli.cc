@@ -43,9 +43,9 @@ Result<int> help(World& world, const std::vector<std::string>& words) {
 }
 
 // As far as the ledger can be asked.
-bill::Nothing counted(World& world) {
-  auto ledger = ledger::Ledger::open(world, ledger::Room::Forgone);
-  return ledger ? ledger::nothing_of(*ledger, world.out.now().wall) : bill::Nothing{};
+bill::Nothing counted(Context& c) {
+  auto ledger = c.open_ledger(ledger::Room::Forgone);
+  return ledger ? ledger::nothing_of(*ledger, c.world.out.now().wall) : bill::Nothing{};
 }
 
 // What nobody below has said.
@@ -55,26 +55,26 @@ std::string usual_next(const Error& error) {
          "again";
 }
 
-int end_with(World& world, Show& show, Error error) {
+int end_with(Context& c, Error error) {
   // Whatever a call made of it: the user asked to end.
-  if (world.tasks.interrupted() && error.kind != Kind::Usage) error.kind = Kind::Interrupted;
+  if (c.world.tasks.interrupted() && error.kind != Kind::Usage) error.kind = Kind::Interrupted;
   if (auto* nothing = std::get_if<bill::Nothing>(&error.bill);
       nothing != nullptr && !nothing->others && error.kind != Kind::Usage)
-    *nothing = counted(world);
+    *nothing = counted(c);
   if (error.next.empty()) error.next = usual_next(error);
-  show.end(&error);
+  c.show.end(&error);
   return exit_code(error);
 }
 
 // What a verb has changed, ssh and editors learn; trouble with that changes no code.
-void tell_ssh(World& world, Show& show, const VerbEntry& verb, const Options& options) {
+void tell_ssh(Context& c, const VerbEntry& verb) {
   constexpr unsigned kChanging = kLaunching | kLaunched | kLs | kSsh | kDown | kSweep;
-  bool looks = verb.bit == kLs && !options.refresh;
+  bool looks = verb.bit == kLs && !c.options.refresh;
   if ((verb.bit & kChanging) == 0 || looks) return;
-  Shield shield{world.tasks};
-  auto ledger = ledger::Ledger::open(world, ledger::Room::Forgone);
-  auto kept = ledger ? keep_ssh_config(world, *ledger) : Result<>{};
-  if (!kept) show.note("ssh may not know the machines as they are now: " + kept.error().what);
+  Shield shield{c.world.tasks};
+  auto ledger = c.open_ledger(ledger::Room::Forgone);
+  auto kept = ledger ? keep_ssh_config(c.world, *ledger) : Result<>{};
+  if (!kept) c.show.note("ssh may not know the machines as they are now: " + kept.error().what);
 }
 
 // Flags may stand before the verb and after it.
@@ -99,9 +99,9 @@ Result<int> dispatch(World& world, const std::vector<std::string>& args, Options
   });
   Context context{world, options, show};
   auto code = verb->run(context);
-  tell_ssh(world, show, *verb, options);
+  tell_ssh(context, *verb);
   world.tasks.on_interruption(nullptr);
-  if (!code) return end_with(world, show, std::move(code).error());
+  if (!code) return end_with(context, std::move(code).error());
   show.end();
   return code;
 }
@@ -117,7 +117,8 @@ int run(World& world, const std::vector<std::string>& args) {
   auto code = dispatch(world, args, options);
   if (code) return *code;
   Show show{world, options};
-  return end_with(world, show, std::move(code).error());
+  Context context{world, options, show};
+  return end_with(context, std::move(code).error());
 }
 
 }  // namespace stint::cli

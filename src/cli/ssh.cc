@@ -24,7 +24,7 @@ Result<int> shell_on(Context& c, ledger::Ledger& ledger, ledger::Stint& stint,
 }  // namespace
 
 Result<int> ssh(Context& c) {
-  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world));
+  STINT_TRY_ASSIGN(ledger::Ledger & ledger, c.open_ledger());
   auto words = c.options.words;
   bool named = !words.empty() && !c.options.command;
   STINT_TRY_ASSIGN(auto stint, named ? stint_named(c, ledger, words[0]) : the_stint(c, ledger));

@@ -207,7 +207,7 @@ class Sweeping {
 Result<int> sweep_regions(Context& c) {
   if (!c.options.words.empty())
     return fail(Kind::Usage, "sweep takes no name: it takes what is yours in every region, or in --region");
-  STINT_TRY_ASSIGN(auto ledger, ledger::Ledger::open(c.world, ledger::Room::Forgone));
+  STINT_TRY_ASSIGN(ledger::Ledger & ledger, c.open_ledger(ledger::Room::Forgone));
   return Sweeping{c, ledger}.run();
 }
 
