@@ -41,22 +41,24 @@ Result<> bill_unseen_start(Life& life, Stint& stint) {
 }  // namespace
 
 // A machine is described before it is ended: "not found" in the answer to an end proves nothing.
-Result<> end_machine(Life& life, Stint& stint) {
+Result<> end_machine(Life& life, Stint& stint, std::optional<provider::Machine> seen) {
   Pace pace{life, fmt::format("for {} to end", stint.machine->id), kUsualEnd};
   bool asked = false;
   while (true) {
-    STINT_TRY_ASSIGN(auto machines, life.cloud.find(stint.token));
-    const provider::Machine* ours = nullptr;
-    for (const auto& machine : machines)
-      if (machine.id == stint.machine->id) ours = &machine;
+    auto ours = std::exchange(seen, std::nullopt);
+    if (!ours) {
+      STINT_TRY_ASSIGN(auto machines, life.cloud.find(stint.token));
+      for (auto& machine : machines)
+        if (machine.id == stint.machine->id) ours = std::move(machine);
+    }
     // A machine that is not shown is too young to be seen by every read, or long gone.
-    bool over = ours == nullptr ? life.cloud.latest_now() - stint.machine->launched > kReadsCatchUp
-                                : ours->state == provider::State::Ended;
-    bool bills = ours != nullptr && provider::lives(ours->state);
-    if (over || (ours != nullptr && !bills && !stint.machine->ended))
-      STINT_TRY(close_machine(life, stint, ours));
+    bool over = ours ? ours->state == provider::State::Ended
+                     : life.cloud.latest_now() - stint.machine->launched > kReadsCatchUp;
+    bool bills = ours && provider::lives(ours->state);
+    if (over || (ours && !bills && !stint.machine->ended))
+      STINT_TRY(close_machine(life, stint, ours ? &*ours : nullptr));
     if (over) return {};
-    if (ours == nullptr || bills) {
+    if (!ours || bills) {
       STINT_TRY(life.cloud.end(stint.machine->id));
       if (!std::exchange(asked, true)) {
         life.tell.done(fmt::format("asked {} to end", stint.machine->id));
@@ -91,10 +93,10 @@ Result<> close_machine(Life& life, Stint& stint, const provider::Machine* seen) 
 Result<Stint> end_stint(Life& life, Stint stint, const std::string& why) {
   if (stint.ended) return stint;
   ledger::WithoutRoom ending{life.ledger};
-  STINT_TRY(settle(life, stint));
+  STINT_TRY_ASSIGN(auto seen, settle(life, stint));
   if (const auto* open = stint.unsettled()) {
     bool old = life.world.out.now().wall - open->at >= kSendAgain;
-    STINT_TRY(settle_attempt(life, stint, old ? 2 * kAbsent : kUnsettledPatience));
+    STINT_TRY_ASSIGN(seen, settle_attempt(life, stint, old ? 2 * kAbsent : kUnsettledPatience));
     if (const auto* attempt = stint.unsettled())
       return fail(Error{
           .kind = Kind::Unknown,
@@ -102,7 +104,7 @@ Result<Stint> end_stint(Life& life, Stint stint, const std::string& why) {
                               rfc3339(attempt->at)),
           .code = "Unsettled"});
   }
-  if (stint.machine) STINT_TRY(end_machine(life, stint));
+  if (stint.machine) STINT_TRY(end_machine(life, stint, std::move(seen)));
   STINT_TRY(life.cloud.tidy(stint.token, stint.machine ? stint.machine->id : ""));
   auto cost = ledger::cost_so_far(stint, life.cloud.latest_now());
   std::vector<ledger::Fact> facts;

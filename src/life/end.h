@@ -8,8 +8,9 @@ namespace stint::life {
 /// once more when it is gone. nullptr: the place does not show it any more.
 Result<> close_machine(Life& life, ledger::Stint& stint, const provider::Machine* seen);
 
-/// Asks for the end of the stint's machine until the place says that it has come.
-Result<> end_machine(Life& life, ledger::Stint& stint);
+/// Asks for the end of the stint's machine until the place says that it has come. `seen`: as the place has
+/// just described it, where somebody asked.
+Result<> end_machine(Life& life, ledger::Stint& stint, std::optional<provider::Machine> seen = std::nullopt);
 
 /// Ends the stint: its machine, then what belongs to it (guards, group, our files), then its page in the
 /// ledger with what it cost. Again: goes on where it stopped. Returns when the place itself says that the

@@ -23,9 +23,18 @@ Result<> Pace::wait_after(Error error, Micros limit) {
   return wait();
 }
 
+Seconds Pace::pause() {
+  auto twentieth = std::chrono::floor<Seconds>(elapsed()) / 20;
+  return std::max(Seconds{std::clamp(++rounds_ / 4, 1, 5)}, std::min(twentieth, Seconds{15}));
+}
+
 Result<> Pace::wait() {
-  life_.tell.waiting(what_, elapsed(), usual_);
-  return sleep_for(life_.world, Seconds{std::clamp(++rounds_ / 4, 1, 5)});
+  constexpr Seconds kTold{5};  // whoever looks on sees that the time goes on
+  for (Seconds left = pause(); left > Seconds{0}; left -= kTold) {
+    life_.tell.waiting(what_, elapsed(), usual_);
+    STINT_TRY(sleep_for(life_.world, std::min(left, kTold)));
+  }
+  return {};
 }
 
 }  // namespace stint::life

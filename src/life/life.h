@@ -41,7 +41,8 @@ Path stint_dir(const World& world, const std::string& token);
 /// The stint as the ledger has it now.
 Result<ledger::Stint> reload(Life& life, const std::string& token);
 
-/// Waits a little and tells of it, longer the longer it takes: 1 s at first, 5 s in the end.
+/// Waits a little and tells of it, longer the longer it takes: 1 s at first, 5 s after a minute, then by a
+/// twentieth of what has passed, to 15 s.
 class Pace {
  public:
   Pace(Life& life, std::string what, Micros usual)
@@ -53,6 +54,8 @@ class Pace {
   Micros elapsed() const { return life_.world.out.now().boot - start_; }
 
  private:
+  Seconds pause();
+
   Life& life_;
   std::string what_;
   Micros usual_, start_;
