@@ -22,21 +22,22 @@ bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; 
 }  // namespace
 
 std::string to_base64(std::string_view bytes) {
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    size_t n = std::min<size_t>(3, bytes.size() - i);
-    for (size_t j = 0; j < 3; ++j)
-      group = group << 8 | (j < n ? static_cast<unsigned char>(bytes[i + j]) : 0U);
-    for (size_t j = 0; j < 4; ++j) text += j <= n ? kDigits[group >> (18 - 6 * j) & 63] : '=';
+  std::string text((bytes.size() + 2) / 3 * 4, '=');
+  auto octet = [&](size_t i) -> std::uint32_t {
+    return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U;
+  };
+  char* out = text.data();
+  for (size_t i = 0; i < bytes.size(); i += 3, out += 4) {
+    std::uint32_t group = octet(i) << 16 | octet(i + 1) << 8 | octet(i + 2);
+    size_t digits = std::min<size_t>(3, bytes.size() - i) + 1;
+    for (size_t j = 0; j < digits; ++j) out[j] = kDigits[group >> (18 - 6 * j) & 63];
   }
   return text;
 }
 
 std::optional<std::string> from_base64(std::string_view text) {
-  std::string bytes;
-  bytes.reserve(text.size() / 4 * 3);
+  std::string bytes(text.size() / 4 * 3, '\0');
+  char* out = bytes.data();
   std::uint32_t group = 0;
   size_t digits = 0, padding = 0;
   for (char c : text) {
@@ -46,11 +47,11 @@ std::optional<std::string> from_base64(std::string_view text) {
     if (c != '=' && (value < 0 || padding > 0)) return std::nullopt;
     group = group << 6 | static_cast<std::uint32_t>(c == '=' ? 0 : value);
     if (++digits % 4 != 0) continue;
-    for (int shift : {16, 8, 0}) bytes += static_cast<char>(group >> shift & 255);
+    for (int shift : {16, 8, 0}) *out++ = static_cast<char>(group >> shift & 255);
     group = 0;
   }
   if (digits % 4 != 0 || padding > 2) return std::nullopt;
-  bytes.resize(bytes.size() - padding);
+  bytes.resize(static_cast<size_t>(out - bytes.data()) - padding);
   return bytes;
 }
 

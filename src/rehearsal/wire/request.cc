@@ -30,18 +30,19 @@ std::string_view Request::header(std::string_view name) const {
 }
 
 std::string percent_decoded(std::string_view text, bool plus) {
-  auto plain = std::min(text.find_first_of(plus ? "%+" : "%"), text.size());
-  std::string out{text.substr(0, plain)};
-  for (size_t i = plain; i < text.size(); ++i) {
+  std::string out(text.size(), '\0');
+  char* to = out.data();
+  for (size_t i = 0; i < text.size(); ++i) {
     int high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
     int low = high >= 0 ? hex_value(text[i + 2]) : -1;
     if (low >= 0) {
-      out += static_cast<char>(high * 16 + low);
+      *to++ = static_cast<char>(high * 16 + low);
       i += 2;
     } else {
-      out += plus && text[i] == '+' ? ' ' : text[i];
+      *to++ = plus && text[i] == '+' ? ' ' : text[i];
     }
   }
+  out.resize(static_cast<size_t>(to - out.data()));
   return out;
 }
 
