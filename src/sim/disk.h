@@ -17,10 +17,9 @@ struct DiskFile {
   std::string bytes;  ///< as programs see it
 
   void write(std::size_t offset, std::string_view what) {
-    std::size_t end = offset + what.size();
-    remember(offset, end);
-    if (bytes.size() < end) bytes.resize(end);
-    what.copy(bytes.data() + offset, what.size());
+    remember(offset, offset + what.size());
+    if (bytes.size() < offset) bytes.resize(offset);
+    bytes.replace(offset, what.size(), what);
   }
   void truncate(std::size_t size) {
     remember(std::min(size, bytes.size()), bytes.size());

@@ -38,8 +38,8 @@ void Invariants::layers() {
   if (!stands_ || confused() || world_.agenda.now() - striker_.machine_hit() < kArmed) return;
   for (const auto& instance : running()) {
     Machine* machine = world_.machine(instance.id);
-    if (machine != nullptr && machine->booted() && !instance.runs.back().by_console)
-      layers_of(instance, *machine);
+    bool asked = machine != nullptr && machine->booted() && !machine->ends_idle();
+    if (asked && !instance.runs.back().by_console) layers_of(instance, *machine);
   }
 }
 

@@ -19,9 +19,9 @@ namespace stint::sim {
 /// How a simulated machine behaves, and how long things take on it.
 struct MachinePace {
   Micros boot_timer = Seconds{2};  ///< from power-on until the boothook has armed it
-  Micros ssh = Seconds{4};
-  Micros console = Seconds{5};  ///< host keys on the console
-  Micros booted = Seconds{8};   ///< cloud-init is through
+  Micros ssh = Seconds{3};
+  Micros console = Seconds{4};  ///< host keys on the console
+  Micros booted = Seconds{6};   ///< cloud-init is through
   Micros off = Seconds{1};      ///< a shutdown
   Micros reboot = Seconds{15};  ///< from going down to power-on
   Micros job = Seconds{90};
@@ -68,6 +68,7 @@ class Machine {
   // The layers of the guard on it, for the invariants: by what moment (true time of the world) each acts.
   std::optional<Micros> boot_timer_acts() const;
   std::optional<Micros> stintd_acts() const;
+  bool ends_idle() const;  ///< stintd ends it, for nobody has used it
   Micros powered_on() const { return powered_on_; }
   bool bound() const { return record_.has_value(); }  ///< stintd has had its policy
 

@@ -80,6 +80,10 @@ std::optional<Micros> Machine::stintd_acts() const {
   return powered_on_ + end->at - guard_->policy->margins.off;
 }
 
+bool Machine::ends_idle() const {
+  return stintd_runs() && guard_->phase == guard::Phase::Saving && guard_->ending.cause == guard::Cause::Idle;
+}
+
 void Machine::feed(const guard::Input& input) {
   if (!guard_ || frozen_ || hung_) return;
   auto step = guard::step(*guard_, input, instant());
