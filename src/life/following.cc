@@ -160,10 +160,20 @@ Result<> Following::finish() {
     auto home = fetch();
     if (!home) return fail(outputs_there(std::move(home).error()));
     if (!*home) return fail(outputs_there({.what = "they change while they are brought"}));
+    count();
     STINT_TRY(life_.ledger.record(ledger::OutputsHome{stint_.token}));
   }
   STINT_TRY_ASSIGN(stint_, reload(life_, stint_.token));
   return {};
+}
+
+// What the work has sent, and what was brought home, for the bill. A connection that is gone counts later.
+void Following::count() {
+  if (!link_) {
+    auto link = ready_.session.attach(ready_.stintd);
+    if (link) link_ = *std::move(link);
+  }
+  if (link_) (void)note_usage(life_, stint_, *link_);
 }
 
 Worked Following::result() && {

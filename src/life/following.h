@@ -43,6 +43,7 @@ class Following {
   Result<> open_service();
   Result<> bring_changes();
   Result<> connect_again();
+  void count();
 
   Life& life_;
   ledger::Stint& stint_;

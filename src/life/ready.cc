@@ -21,10 +21,12 @@ using provider::Machine;
 constexpr Micros kLongestStart = 10min;
 constexpr Micros kLongestConsole = 15min;  // types without a live console post it minutes late
 constexpr Micros kLongestConnect = 5min;
-constexpr Micros kBoot = 15min;   // a first boot that installs upgrades
-constexpr Micros kFollows = 30s;  // the boot timer's tick comes every 10 s
-constexpr Micros kSlack = 5s;     // it counts whole seconds
-constexpr Micros kLooks = 5s;     // at checks, which take minutes to pass
+constexpr Micros kBoot = 15min;            // a first boot that installs upgrades
+constexpr Micros kFollows = 30s;           // the boot timer's tick comes every 10 s
+constexpr Micros kSlack = 5s;              // it counts whole seconds
+constexpr Micros kCount = 5s;              // an end does not wait longer for a count
+constexpr std::int64_t kRest = 256 << 10;  // bytes of a connection that are sent after its last count
+constexpr Micros kLooks = 5s;              // at checks, which take minutes to pass
 
 Result<Machine> wait_running(Life& life, Stint& stint) {
   Pace pace{life, fmt::format("for {} to run", stint.machine->id), 15s};
@@ -189,6 +191,10 @@ Result<pact::Status> bound(Life& life, host::Link& link, const pact::Policy& pol
   }
 }
 
+std::int64_t sent_by(const pact::Status& status) {
+  return static_cast<std::int64_t>(status.traffic_out) + kRest;
+}
+
 Failure no_boot_timer(const host::Session& session) {
   return fail(Kind::Failed,
               fmt::format("the boot timer of {} gives no sign of life: this image does not take the guard",
@@ -208,7 +214,7 @@ Result<> bind_policy(Life& life, Stint& stint, host::Session& session, const std
       ledger::GuardArmed{.token = stint.token,
                          .layer = "stintd",
                          .fires = follows ? stintd_acts(stint) : ends - policy.margins.off},
-      ledger::UsageSeen{stint.token, stint.machine->id, static_cast<std::int64_t>(status.traffic_out)}};
+      ledger::UsageSeen{stint.token, stint.machine->id, sent_by(status)}};
   if (session.reach().is_the_stints()) {
     if (!status.boot_timer || !status.boot_timer->armed) return no_boot_timer(session);
     facts.push_back(ledger::GuardArmed{
@@ -224,6 +230,29 @@ Result<> bind_policy(Life& life, Stint& stint, host::Session& session, const std
 }
 
 }  // namespace
+
+Result<> note_usage(Life& life, const Stint& stint, host::Link& link) {
+  if (stint.terms.rates.traffic.e10() == 0) return {};
+  STINT_TRY_ASSIGN(auto answer, link.ask(pact::AskStatus{}, kCount));
+  const auto& status = std::get<pact::StatusIs>(answer).status;
+  return life.ledger.record(ledger::UsageSeen{stint.token, stint.machine->id, sent_by(status)});
+}
+
+void note_last_usage(Life& life, const Stint& stint, const Machine& machine) {
+  if (stint.terms.rates.traffic.e10() == 0 || !was_ready(stint)) return;
+  auto counted = [&]() -> Result<> {
+    auto reach = life.cloud.reach(machine, stint.terms.login, stint_dir(life.world, stint.token));
+    STINT_TRY_ASSIGN(auto session,
+                     host::Session::open(life.world, reach, life.world.out.now().boot + kCount));
+    STINT_TRY_ASSIGN(std::string program, stintd_program(life));
+    STINT_TRY_ASSIGN(program, session.install(program));
+    STINT_TRY_ASSIGN(auto link, session.attach(program));
+    return note_usage(life, stint, link);
+  };
+  if (auto done = counted(); !done)
+    life.tell.note(
+        fmt::format("what {} has sent since is not on the bill: {}", machine.id, done.error().what));
+}
 
 bool was_ready(const Stint& stint) {
   return inside(stint, "stintd") != nullptr || !stint.jobs.empty() ||

@@ -21,6 +21,13 @@ Result<Ready> make_ready(Life& life, ledger::Stint& stint);
 Result<Ready> reconnect(Life& life, const ledger::Stint& stint, const provider::Machine& machine,
                         Micros limit);
 
+/// Puts on the bill what has left the machine until now, by its own count, and this connection's own rest.
+Result<> note_usage(Life& life, const ledger::Stint& stint, host::Link& link);
+
+/// The same of a machine that one is about to end or stop: where it does not answer within seconds, the bill
+/// has what was counted before.
+void note_last_usage(Life& life, const ledger::Stint& stint, const provider::Machine& machine);
+
 /// Whether this stint's machine was ready once: from then on it may hold the user's work, and a failure here
 /// does not end it.
 bool was_ready(const ledger::Stint& stint);

@@ -59,6 +59,7 @@ class Invariants {
   void early_end();
 
   bool metered_over(const std::string& token);
+  std::int64_t sent_nano_dollars(const std::string& token) const;
   bool confused() const;
   bool by_others() const;  ///< a machine went, or came, by no order of ours
   bool tight() const;      ///< the deadline comes from the budget

@@ -43,6 +43,7 @@ void Machine::power_on(const std::string& public_address) {
   hung_ = frozen_ = cut_ = going_down_ = false;
   ++boots_;
   powered_on_ = agenda_.now();
+  sent_ = 0;
   if (twin_) twin_->boot();
   first_looks();
 }

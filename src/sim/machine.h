@@ -25,7 +25,8 @@ struct MachinePace {
   Micros off = Seconds{1};      ///< a shutdown
   Micros reboot = Seconds{15};  ///< from going down to power-on
   Micros job = Seconds{90};
-  bool stubborn_jobs = false;  ///< they run for hours, and do not end when they are asked to save
+  std::uint64_t job_sends = 24U << 20;  ///< bytes, with each of its three lines
+  bool stubborn_jobs = false;           ///< they run for hours, and do not end when they are asked to save
   bool stuck_unit = false;     ///< a unit refuses to stop, so that a shutdown takes as long as it may
   bool runs_user_data = true;  ///< false: an image without cloud-init
 };
@@ -90,6 +91,8 @@ class Machine {
 
   /// Called when a connection of any kind must end: the machine is gone, or its network.
   std::function<void()> on_gone;
+  /// Called with the bytes that leave it.
+  std::function<void(std::uint64_t)> on_sent;
 
  private:
   struct Client {
@@ -124,6 +127,7 @@ class Machine {
   guard::Found what_stintd_finds() const;
   void feed(const guard::Input& input);
   void perform(const guard::Action& action);
+  void send_out(std::uint64_t bytes);
   void launch(const pact::JobSpec& job);
   void run_job(const std::string& id);
   void end_job(const std::string& id, pact::Outcome outcome);
@@ -142,6 +146,7 @@ class Machine {
   bool cloud_init_ = true, boot_timer_ = true, stintd_ = true;  // what is still installed
   std::uint64_t boots_ = 0;                                     // plans of an earlier boot do nothing
   Micros powered_on_{0};
+  std::uint64_t sent_ = 0;  // bytes, since then
   Micros wall_error_{0};
   std::optional<BootTwin> twin_;
   std::string console_;

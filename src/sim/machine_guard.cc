@@ -48,6 +48,7 @@ bool Machine::start_stintd() {
 void Machine::look_at_boot_timer() {
   if (!guard_) return;
   feed(guard::in::BootTimer{twin_ && boot_timer_ ? twin_->sign() : std::nullopt});
+  feed(guard::in::Sent{sent_});
   later(kSignEvery, &Machine::look_at_boot_timer);
 }
 
@@ -107,7 +108,15 @@ guard::Conn Machine::attach(std::function<void(std::string)> send, std::function
 }
 
 void Machine::line(guard::Conn conn, std::string text) {
-  if (clients_.contains(conn) && !cut_) feed(guard::in::Line{conn, std::move(text)});
+  if (!clients_.contains(conn) || cut_) return;
+  feed(guard::in::Sent{sent_});
+  feed(guard::in::Line{conn, std::move(text)});
+}
+
+void Machine::send_out(std::uint64_t bytes) {
+  if (cut_) return;
+  sent_ += bytes;
+  if (on_sent) on_sent(bytes);
 }
 
 void Machine::detach(guard::Conn conn) {
@@ -140,6 +149,7 @@ void Machine::run_job(const std::string& id) {
                  outputs.insert(id + ".out");
                  home.erase(id + ".out");  // it changed
                  written[id + ".out"] = std::chrono::floor<Seconds>(agenda_.wall());
+                 send_out(pace_.job_sends);
                  feed(guard::in::LogGrew{id, j.log_end});
                }));
   agenda_.in(pace_.job, guarded([this, id](Job&) { end_job(id, pact::Exited{0}); }));

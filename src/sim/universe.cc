@@ -155,6 +155,8 @@ void Universe::count_usage() {
       begin_run(u);
     } else if (u.what == What::InstanceEnds) {
       instances_.at(u.resource).runs.back().to = u.at - kBeginning;
+    } else if (u.what == What::TrafficOut) {
+      instances_.at(u.resource).sent += static_cast<std::uint64_t>(u.quantity);
     } else if (u.what == What::VolumeBegins || u.what == What::SnapshotBegins ||
                u.what == What::AddressBegins) {
       paid_things_.insert(u.resource);
@@ -193,6 +195,9 @@ void Universe::boot(const rehearsal::host::Boot& boot) {
           tell(id + " powered itself off");
           cloud_.tell({id, rehearsal::HostEvent::What::PoweredOff}, agenda.wall());
         });
+    m->on_sent = [this, id = boot.instance](std::uint64_t bytes) {
+      cloud_.tell({id, rehearsal::HostEvent::What::Sent, static_cast<std::int64_t>(bytes)}, agenda.wall());
+    };
   }
   tell("boot of " + boot.instance);
   m->power_on(boot.public_address);

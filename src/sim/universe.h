@@ -106,6 +106,7 @@ class Universe {
     std::string id, token;
     std::vector<Run> runs;
     bool watched = false, scheduled = false;  ///< an alarm, a schedule has been armed for it
+    std::uint64_t sent = 0;                   ///< bytes, over all runs
 
     Micros launched() const { return runs.front().from; }
     bool running() const { return !runs.back().to; }

@@ -191,7 +191,9 @@ class JourneyTest(LaptopTest):
 
     # The bill.
     def test_bill_is_at_or_a_little_above_the_meter(self):
-        done = self.laptop.stint("run", "--on", "rehearsal", "--yes", "--json", "--", "sleep", "75")
+        # What it prints and what comes home leaves the machine, and is on the bill, too.
+        work = "head -c 30000000 /dev/urandom | base64; head -c 30000000 /dev/urandom >made.bin; sleep 75"
+        done = self.laptop.stint("run", "--on", "rehearsal", "--yes", "--json", "--", "sh", "-c", work)
         self.ends_with(done, 0)
         bill = json.loads(done.stdout)["bill"]["total_micros"]
         token = self.cloud.bill()["lines"][-1]["label"]
@@ -199,6 +201,8 @@ class JourneyTest(LaptopTest):
         total, rate = metered["total_micros"], 542_000 / 3600
         machine = next(line for line in metered["lines"] if line["kind"] == "instance")
         self.assertGreater(machine["seconds"], 75)
+        sent = next(line for line in metered["lines"] if line["kind"] == "traffic-out")
+        self.assertGreater(sent["quantity"], 70_000_000)
         self.assertGreaterEqual(bill, total)
         pending = 3 * rate  # a host boots within that
         self.assertLessEqual(bill - total, max(total / 100, 2 * rate) + pending)

@@ -92,6 +92,9 @@ bool Daemon::turn() {
     }
     read_signals();
   }
+  bool asked =
+      std::ranges::any_of(news_, [](const Input& input) { return std::holds_alternative<in::Line>(input); });
+  if (asked) count_sent();  // whoever asks hears what has left until now
   look_around();
   senses_.listen(news_);
   jobs_.look_at_logs(state_, news_);
@@ -160,7 +163,11 @@ void Daemon::look_around() {
   if (auto text = world_.files.read(options_.boot_sign()); text && *text)
     if (auto sign = pact::boot_sign_from(**text)) news.sign = *std::move(sign);
   if (news.sign || state_.boot_sign) news_.emplace_back(std::move(news));
-  if (auto moved = read_moved(world_.files)) news_.emplace_back(in::Sent{moved->sent});
+  count_sent();
+}
+
+void Daemon::count_sent() {
+  if (auto moved = read_moved(world_.files)) news_.insert(news_.begin(), in::Sent{moved->sent});
 }
 
 void Daemon::read_signals() {

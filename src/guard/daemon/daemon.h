@@ -43,6 +43,7 @@ class Daemon {
   void perform(const Action& action);
   void ask_boot_timer(const Path& file, const std::string& text, const Path& before);
   void look_around();
+  void count_sent();
   void read_signals();
   int patience() const;
   bool may_talk(uid_t uid) const;
