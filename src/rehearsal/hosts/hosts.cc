@@ -37,9 +37,15 @@ const char* in_words(End end) {
 Result<std::unique_ptr<Hosts>> Hosts::open(const Options& options) {
   STINT_TRY_ASSIGN(auto ground, Ground::lay(options.state));
   STINT_TRY_ASSIGN(Fd epoll, check_fd(epoll_create1(EPOLL_CLOEXEC), "epoll_create1"));
+  STINT_TRY_ASSIGN(auto attic, Attic::open(options.state / "attic", options.log));
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.ptr = nullptr;  // of no host
+  epoll_ctl(epoll.get(), EPOLL_CTL_ADD, attic.fd(), &event);
   const auto& range = ground->fabric.range();
   options.log.line(fmt::format("hosts: {} by way of {}", range.block.text(), range.link_name()));
-  return std::unique_ptr<Hosts>(new Hosts(std::move(ground), std::move(epoll), options.log));
+  return std::unique_ptr<Hosts>(
+      new Hosts(std::move(ground), std::move(epoll), std::move(attic), options.log));
 }
 
 Result<> Hosts::check_spec(const HostSpec& spec) const {
@@ -118,7 +124,7 @@ Result<> Hosts::destroy(const std::string& id) {
   if (!is_name(id)) return fail(Kind::Usage, "not a name for a host: " + id);
   switch_off(id);
   hosts_.erase(id);
-  return remove_disk(Disk{ground_->instances / id});
+  return attic_.take(ground_->instances / id);
 }
 
 std::vector<std::string> Hosts::disks() const {
@@ -187,6 +193,7 @@ std::vector<HostEvent> Hosts::turn() {
   for (int i = 0; i < n; ++i)
     speaking.insert(static_cast<Host*>(ready[static_cast<std::size_t>(i)].data.ptr));
   std::vector<HostEvent> events;
+  if (speaking.erase(nullptr) > 0) attic_.clear_a_little();
   for (auto* host : speaking) {
     if (const auto ended = host->boot->serve(host->console)) events.push_back(settle(*host, *ended));
   }

@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "rehearsal/hosts/attic.h"
 #include "rehearsal/hosts/boot.h"
 #include "rehearsal/hosts/console.h"
 #include "rehearsal/hosts/firewall.h"
@@ -56,7 +57,8 @@ class Hosts {
   /// A hardware failure: ends it at once, and Died is told.
   void crash(const std::string& id);
 
-  /// Removes its disk, and all that is known of it; one that runs is switched off.
+  /// Removes its disk, and all that is known of it; one that runs is switched off. A large disk is removed
+  /// little by little, in turn(), and by the next process where this one ends before.
   Result<> destroy(const std::string& id);
 
   /// The ids of all disks there are, also of those that another process made and left.
@@ -90,8 +92,8 @@ class Hosts {
     std::int64_t taken = 0;      ///< of what its link has counted
     std::int64_t left_over = 0;  ///< of links that it had before, not taken yet
   };
-  Hosts(std::unique_ptr<Ground> ground, Fd epoll, Log& log)
-      : log_(log), ground_(std::move(ground)), epoll_(std::move(epoll)) {}
+  Hosts(std::unique_ptr<Ground> ground, Fd epoll, Attic attic, Log& log)
+      : log_(log), ground_(std::move(ground)), epoll_(std::move(epoll)), attic_(std::move(attic)) {}
 
   Result<> check_spec(const HostSpec& spec) const;
   Result<Fd> start(Host& host);
@@ -104,6 +106,7 @@ class Hosts {
   Log& log_;
   std::unique_ptr<Ground> ground_;
   Fd epoll_;
+  Attic attic_;  ///< disks on their way out
   std::map<std::string, Host> hosts_;
   unsigned links_ = 0;  ///< names of links given out so far
 };
