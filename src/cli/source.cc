@@ -33,10 +33,38 @@ Result<ChildResult> git(Context& c, std::vector<std::string> words, Micros limit
   return fail(Kind::Usage, "git is not installed here, and the target is a repository", "apt install git");
 }
 
-// Whole or not at all: an interrupted clone leaves no folder that looks like one.
+// Git's reason; of one that it met by way of ssh, what ssh said before.
+std::string reason(const std::string& said) {
+  constexpr std::string_view kFatal = "fatal: ";
+  auto at = said.starts_with(kFatal) ? 0 : said.find("\nfatal: ");
+  if (at == std::string::npos) return last_line(said);
+  auto before = last_line(said.substr(0, at));
+  auto line = said.substr(said[at] == '\n' ? at + 1 : at);
+  line = line.substr(kFatal.size(), line.find('\n') - kFatal.size());
+  return line.starts_with("Could not read from remote repository") && !before.empty() ? before : line;
+}
+
+Error cannot_clone(const GitSource& source, const std::string& said) {
+  bool is_closed = std::ranges::any_of(
+      std::array{"could not read Username", "could not read Password", "Authentication failed",
+                 "Permission denied", "Host key verification failed"},
+      [&](const char* words) { return said.find(words) != std::string::npos; });
+  return {
+      .kind = Kind::Failed,
+      .what = fmt::format("{} could not be cloned: {}", source.url, reason(said)),
+      .next = is_closed
+                  ? "it is private, or it is not there; git may ask you: git clone it yourself, then name a "
+                    "file in the clone. Nothing was launched"
+                  : "try it with git clone; nothing was launched",
+      .detail = said};
+}
+
+// Whole or not at all: an interrupted clone leaves no folder that looks like one. Whoever wants a password or
+// a yes gets none: we are in the background of the terminal, where a question would hang for ever.
 Result<> clone(Context& c, const GitSource& source, const Path& folder) {
-  constexpr const char* kScript =
-      R"(part=$1 to=$2; shift 2; rm -rf "$part"; git clone --quiet --depth 1 "$@" "$part" && mv "$part" "$to")";
+  constexpr const char* kScript = R"(part=$1 to=$2; shift 2; rm -rf "$part"
+    ssh=${GIT_SSH_COMMAND:-$(git config core.sshCommand || echo "${GIT_SSH:-ssh}")}
+    GIT_SSH_COMMAND="$ssh -o BatchMode=yes" git clone --quiet --depth 1 "$@" "$part" && mv "$part" "$to")";
   auto part = folder.parent_path() / fmt::format(".{}.part", source.folder);
   Command command{.argv = {"sh", "-c", kScript, "sh", part.string(), folder.string()},
                   .env = {{"GIT_TERMINAL_PROMPT", "0"}}};
@@ -44,11 +72,7 @@ Result<> clone(Context& c, const GitSource& source, const Path& folder) {
   command.argv.insert(command.argv.end(), {"--", source.url});
   c.show.waiting("for " + source.url + " to be cloned", Micros{0}, Seconds{10});
   STINT_TRY_ASSIGN(auto ran, run_child(c.world, std::move(command), {}, kClone));
-  if (ran.code != 0)
-    return fail(Error{.kind = Kind::Failed,
-                      .what = fmt::format("{} could not be cloned: {}", source.url, last_line(ran.err)),
-                      .next = "try it with git clone; nothing was launched",
-                      .detail = ran.err});
+  if (ran.code != 0) return fail(cannot_clone(source, ran.err));
   c.show.done(fmt::format("cloned {} to {}", source.url, folder.string()));
   return {};
 }
