@@ -55,13 +55,16 @@ Error stopped_by_guard(life::Life& life, const ledger::Stint& stint, const life:
   return ledger::with_bill(std::move(error), stint, life.cloud.latest_now());
 }
 
+bool is_gone(const ledger::Stint& stint) { return stint.machine && stint.machine->ended; }
+
 Result<> end_as_chosen(life::Life& life, ledger::Stint& stint) {
-  if (stint.terms.end == "stop") {
+  if (stint.terms.end == "stop" && !is_gone(stint)) {
     ledger::WithoutRoom ends{life.ledger};
     STINT_TRY_ASSIGN(auto renewal, life::plan_stop(life, stint, std::nullopt));
     return life::stop_machine(life, stint, renewal, false);
   }
-  STINT_TRY_ASSIGN(stint, life::end_stint(life, stint, "its work is done"));
+  STINT_TRY_ASSIGN(stint,
+                   life::end_stint(life, stint, is_gone(stint) ? stint.machine->why : "its work is done"));
   return {};
 }
 
@@ -76,7 +79,7 @@ Result<Finished> work_and_end(life::Life& life, ledger::Stint stint, life::Ready
   if (!worked) return fail(life::abandon(life, stint.token, std::move(worked).error()));
   if (*worked && stint.machine && stint.machine->stopped)
     return fail(stopped_by_guard(life, stint, **worked));
-  if (keep || !*worked) return Finished{std::move(stint), *std::move(worked)};
+  if (!is_gone(stint) && (keep || !*worked)) return Finished{std::move(stint), *std::move(worked)};
   Shield shield{life.world.tasks};
   auto ended = end_as_chosen(life, stint);
   if (!ended) {

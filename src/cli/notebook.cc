@@ -29,6 +29,10 @@ Error why_it_ended(const life::Worked& worked, const std::string& last_words) {
     return {.kind = Kind::Budget, .what = "the notebook was ended by its guard: " + worked.ended_why};
   if (auto why = why_not_begun(worked.outcome); !why.empty())
     return {.kind = Kind::Job, .what = "the notebook: " + why};
+  if (const auto* lost = std::get_if<pact::Lost>(&worked.outcome))
+    return {.kind = Kind::Job,
+            .what = "the notebook is over: " + lost->why,
+            .next = "what came home until then is in the project; the same command begins anew"};
   if (pact::shell_code(worked.outcome) == kNoJupyter)
     return {.kind = Kind::Job,
             .what = "Jupyter is not installed there",
