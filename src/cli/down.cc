@@ -34,9 +34,10 @@ Result<ledger::Stint> bring_down(Context& c, life::Life& life, ledger::Stint sti
   auto home = life::bring_all_home(life, stint);
   if (!home && home.error().kind == Kind::Interrupted) return fail(std::move(home).error());
   if (!home && !c.options.discard_outputs) {
+    auto first =
+        home.error().next.empty() ? fmt::format("stint down {} again", stint.name) : home.error().next;
     auto error = ledger::with_bill(std::move(home).error(), stint, life.cloud.latest_now());
-    error.next = fmt::format("stint down {} again, or give them up: stint down {} --discard-outputs",
-                             stint.name, stint.name);
+    error.next = fmt::format("{}; or give them up: stint down {} --discard-outputs", first, stint.name);
     return fail(std::move(error));
   }
   Shield shield{c.world.tasks};  // an end that was begun is brought to its end

@@ -3,12 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "host/listing.h"
 
 namespace stint::host {
 namespace {
 
 constexpr const char* kNames = "--out-format=%n";
+constexpr std::array kProgress{"--info=progress2", "--no-human-readable", "--outbuf=N"};
 
 using Words = std::vector<std::string>;
 
@@ -175,9 +178,25 @@ Command shell(const Reach& reach, const std::vector<std::string>& argv) {
 }
 
 Command push(const Reach& reach, const Path& from, const std::string& to) {
-  Command command =
-      rsync_of_names(reach, {"--mkpath", "--info=progress2", "--no-human-readable", "--outbuf=N"});
+  Command command = rsync_of_names(reach, {"--mkpath"});
+  command.argv.insert(command.argv.end(), kProgress.begin(), kProgress.end());
   command.argv.insert(command.argv.end(), {from.string() + "/", remote(reach, to)});
+  return command;
+}
+
+Command push_all(const Reach& reach, const Path& from, const std::string& to) {
+  Command command =
+      rsync(reach, {"--mkpath", "--no-specials", "--no-devices", "--from0", "--exclude-from=-"});
+  command.argv.insert(command.argv.end(), kProgress.begin(), kProgress.end());
+  command.argv.insert(command.argv.end(), {from.string() + "/", remote(reach, to)});
+  command.in = Command::Stdin::Pipe;
+  return command;
+}
+
+Command push_data(const Reach& reach, const Path& from, const std::string& to) {
+  Command command = rsync(reach, {"--mkpath", "--delete", "--copy-unsafe-links", "--chmod=Fa-w"});
+  command.argv.insert(command.argv.end(), kProgress.begin(), kProgress.end());
+  command.argv.insert(command.argv.end(), {"--", from.string(), remote(reach, to)});
   return command;
 }
 

@@ -29,6 +29,12 @@ Command shell(const Reach& reach, const std::vector<std::string>& argv);
 /// What the standard input names (listing.h) below the local folder `from` goes to the folder `to` there.
 /// Deletes nothing. Prints how far it is, all the time.
 Command push(const Reach& reach, const Path& from, const std::string& to);
+/// The same of all that is below `from`, less what the standard input names (listing.h), and less sockets,
+/// pipes and devices. Much quicker where there are many files: rsync reads names one byte at a time.
+Command push_all(const Reach& reach, const Path& from, const std::string& to);
+/// The local file or folder `from` goes into the folder `to` there, as it is, read-only; what is not in it
+/// any more goes there too. Prints how far it is, as push() does.
+Command push_data(const Reach& reach, const Path& from, const std::string& to);
 /// Prints what of the folder `from` there differs from the local `to`, by size and time (listing.h), and
 /// touches nothing; what matches `rules` ("--exclude=…") is left out.
 Command list(const Reach& reach, const std::string& from, const Path& to,

@@ -84,6 +84,21 @@ std::string names_for_rsync(const std::vector<std::string>& names) {
   return text;
 }
 
+// A backslash means something only where there is a wildcard (rsync(1), "PATTERN MATCHING RULES").
+std::string rules_for_rsync(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) {
+    bool is_wild = name.find_first_of("*?[") != std::string::npos;
+    text += '/';
+    for (char c : name) {
+      if (is_wild && std::string_view{"*?[]\\"}.find(c) != std::string_view::npos) text += '\\';
+      text += c;
+    }
+    text += '\0';
+  }
+  return text;
+}
+
 std::optional<std::uint64_t> read_progress(std::string& printed) {
   std::optional<std::uint64_t> sent;
   for (auto end = printed.find_first_of("\r\n"); end != std::string::npos;

@@ -19,6 +19,9 @@ std::vector<project::Seen> read_listing(std::string_view printed);
 /// Names as rsync takes them with --from0 --files-from: "./" keeps one from looking like anything else.
 std::string names_for_rsync(const std::vector<std::string>& names);
 
+/// Names that rsync is to leave out, as it takes them with --from0 --exclude-from; of folders with "/".
+std::string rules_for_rsync(const std::vector<std::string>& names);
+
 /// A name as rsync prints it: bytes that are no letters as "\#012".
 std::string unescaped(std::string_view name);
 

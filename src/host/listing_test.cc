@@ -44,6 +44,7 @@ TEST(Listing, WhatIsNoLineOfItOrLeadsOutIsLeftOut) {
 
 TEST(Names, EachEndsWithAZeroByte) {
   EXPECT_EQ(names_for_rsync({"#a", "b\nc"}), std::string("./#a\0./b\nc\0", 11));
+  EXPECT_EQ(rules_for_rsync({"a\\b/", "c\\[d]*"}), std::string("/a\\b/\0/c\\\\\\[d\\]\\*\0", 18));
 }
 
 TEST(Progress, LastWholePieceCounts) {

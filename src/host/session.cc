@@ -19,6 +19,7 @@ constexpr Micros kConnectPause = 500ms;
 constexpr Micros kConnectOnce = 15s;
 constexpr Micros kInstall = 10min;  // a slow uplink: three megabytes at 50 kbit/s
 constexpr Micros kTransfer = 24h;   // rsync itself gives up on a dead connection
+constexpr const char *kHere = "here", *kThere = "on the machine";
 constexpr int kRsyncVanished = 24;  // a file went while it was being listed
 
 std::string hash_of(std::string_view program) {
@@ -85,15 +86,16 @@ Result<int> at_terminal(World& world, const Command& command) {
   }
 }
 
-// What rsync's end means.
-Result<> transferred(const ChildResult& result, const char* what) {
+// What rsync's end means; the files went to `where`.
+Result<> transferred(const ChildResult& result, const char* what, const char* where) {
   if (result.code == 0 || result.code == kRsyncVanished) return {};
   bool lost = result.code == 255 || result.code == 12 || result.code == 30;  // ssh's; stream error; time-out
   bool full = mentions(result.err, "No space left on device");
-  return fail(Error{.kind = lost && !full ? Kind::Unreachable : Kind::Failed,
-                    .what = fmt::format("{} failed: {}", what, first_cause(result.err)),
-                    .next = full ? "make room there and repeat the command" : "",
-                    .detail = result.err});
+  return fail(Error{
+      .kind = lost && !full ? Kind::Unreachable : Kind::Failed,
+      .what = fmt::format("{} failed: {}", what, first_cause(result.err)),
+      .next = full ? fmt::format("make room {} and repeat the command: it goes on from there", where) : "",
+      .detail = result.err});
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -238,24 +240,37 @@ Result<bool> Session::forward(std::uint16_t here, std::uint16_t there) {
   return fail(cannot_connect(reach_, result.err));
 }
 
-Result<ChildResult> Session::transfer(Command command, const char* what,
+Result<ChildResult> Session::transfer(Command command, const char* what, const char* where,
                                       const std::vector<std::string>& names) {
   STINT_TRY_ASSIGN(auto result, run_child(*world_, std::move(command), names_for_rsync(names), kTransfer));
-  STINT_TRY(transferred(result, what));
+  STINT_TRY(transferred(result, what, where));
   return result;
 }
 
-Result<> Session::push(const Path& from, const std::string& to, const std::vector<std::string>& names,
+Result<> Session::push(const Path& from, const std::string& to, Named named,
+                       const std::vector<std::string>& names, function_ref<Result<>(std::uint64_t)> heard) {
+  bool all = named == Named::Stays;
+  return push(all ? host::push_all(reach_, from, to) : host::push(reach_, from, to),
+              all ? rules_for_rsync(names) : names_for_rsync(names), "sending the project", heard);
+}
+
+Result<> Session::push_data(const Path& from, const std::string& to,
+                            function_ref<Result<>(std::uint64_t)> heard) {
+  return push(host::push_data(reach_, from, to), {}, "sending data", heard);
+}
+
+Result<> Session::push(Command command, const std::string& names, const char* what,
                        function_ref<Result<>(std::uint64_t)> heard) {
-  STINT_TRY_ASSIGN(Child child, Child::start(*world_, host::push(reach_, from, to)));
-  child.write(names_for_rsync(names));
-  child.close_stdin();
+  bool is_fed = command.in == Command::Stdin::Pipe;
+  STINT_TRY_ASSIGN(Child child, Child::start(*world_, command));
+  if (is_fed) child.write(names);
+  if (is_fed) child.close_stdin();
   ChildResult result;
   while (true) {
     STINT_TRY_ASSIGN(Event event, child.next());
     if (const auto* exited = std::get_if<Exited>(&event)) {
       result.code = exited->code;
-      return transferred(result, "sending the project");
+      return transferred(result, what, kThere);
     }
     const auto& output = std::get<Output>(event);
     (output.stream == 2 ? result.err : result.out) += output.bytes;
@@ -265,31 +280,33 @@ Result<> Session::push(const Path& from, const std::string& to, const std::vecto
 
 Result<std::vector<project::Seen>> Session::differing(const std::string& from, const Path& to,
                                                       const std::vector<std::string>& rules) {
-  STINT_TRY_ASSIGN(auto result, transfer(host::list(reach_, from, to, rules), "looking at the outputs"));
+  STINT_TRY_ASSIGN(auto result,
+                   transfer(host::list(reach_, from, to, rules), "looking at the outputs", kHere));
   return read_listing(result.out);
 }
 
 Result<std::vector<project::Seen>> Session::compare(const std::string& from, const Path& to,
                                                     const std::vector<std::string>& names) {
-  STINT_TRY_ASSIGN(auto result, transfer(host::compare(reach_, from, to), "comparing the outputs", names));
+  STINT_TRY_ASSIGN(auto result,
+                   transfer(host::compare(reach_, from, to), "comparing the outputs", kHere, names));
   return read_listing(result.out);
 }
 
 Result<std::vector<project::Seen>> Session::pull(const std::string& from, const Path& to,
                                                  const std::vector<std::string>& names,
                                                  const std::string& replaced) {
-  STINT_TRY_ASSIGN(auto result,
-                   transfer(host::pull(reach_, from, to, replaced), "bringing the outputs home", names));
+  STINT_TRY_ASSIGN(auto result, transfer(host::pull(reach_, from, to, replaced), "bringing the outputs home",
+                                         kHere, names));
   return read_listing(result.out);
 }
 
 Result<std::vector<std::string>> Session::put(const Path& from, const std::string& to) {
-  STINT_TRY_ASSIGN(auto result, transfer(host::put(reach_, from, to), "sending it"));
+  STINT_TRY_ASSIGN(auto result, transfer(host::put(reach_, from, to), "sending it", kThere));
   return lines_of(result.out);
 }
 
 Result<std::vector<std::string>> Session::get(const std::string& from, const Path& to) {
-  STINT_TRY_ASSIGN(auto result, transfer(host::get(reach_, from, to), "fetching it"));
+  STINT_TRY_ASSIGN(auto result, transfer(host::get(reach_, from, to), "fetching it", kHere));
   return lines_of(result.out);
 }
 

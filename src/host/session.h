@@ -66,10 +66,13 @@ class Session {
   /// stands. false: the port is taken here.
   Result<bool> forward(std::uint16_t here, std::uint16_t there);
 
-  /// The files of these names go to the folder `to` there. `heard` is told again and again how many bytes
-  /// have gone; where it fails, so does this, and what has gone stays there.
-  Result<> push(const Path& from, const std::string& to, const std::vector<std::string>& names,
+  /// The files of these names below `from`, or all but these, go to the folder `to` there. `heard` is told
+  /// again and again how many bytes have gone; where it fails, so does this, and what has gone stays there.
+  enum class Named { Goes, Stays };
+  Result<> push(const Path& from, const std::string& to, Named named, const std::vector<std::string>& names,
                 function_ref<Result<>(std::uint64_t)> heard);
+  /// The same of data: a file or folder, whole, into the folder `to` there.
+  Result<> push_data(const Path& from, const std::string& to, function_ref<Result<>(std::uint64_t)> heard);
   /// What differs there, by size and time.
   Result<std::vector<project::Seen>> differing(const std::string& from, const Path& to,
                                                const std::vector<std::string>& rules);
@@ -91,7 +94,10 @@ class Session {
  private:
   Session(World& world, Reach reach) : world_(&world), reach_(std::move(reach)) {}
   static Result<Child> connect_once(World& world, const Reach& reach, Micros until);
-  Result<ChildResult> transfer(Command command, const char* what, const std::vector<std::string>& names = {});
+  Result<> push(Command command, const std::string& names, const char* what,
+                function_ref<Result<>(std::uint64_t)> heard);
+  Result<ChildResult> transfer(Command command, const char* what, const char* where,
+                               const std::vector<std::string>& names = {});
 
   World* world_;
   Reach reach_;

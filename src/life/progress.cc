@@ -16,8 +16,8 @@ constexpr Micros kUsual = Seconds{10};
 
 }  // namespace
 
-Progress::Progress(Outside& out, Telling& tell, Rate hourly, std::string what, std::uint64_t bytes)
-    : out_(out), tell_(tell), hourly_(hourly), what_(std::move(what)), bytes_(bytes), began_(out.now().boot) {
+Progress::Progress(Outside& out, Telling& tell, Rate hourly, Transfer what)
+    : out_(out), tell_(tell), hourly_(hourly), what_(std::move(what)), began_(out.now().boot) {
   tell_.waiting(waited_for(), Micros{0}, kUsual);
 }
 
@@ -30,18 +30,18 @@ Result<> Progress::heard(std::uint64_t sent) {
   STINT_TRY_ASSIGN(bool go_on, tell_.agree(question()));
   if (go_on) return {};
   return fail(Kind::Failed,
-              fmt::format("the project ({}) was not sent: that would have taken {} more", what_,
+              fmt::format("{} ({}) was not sent: that would have taken {} more", what_.thing, what_.how_much,
                           format_duration(left())),
-              "leave out what is not needed there: ignore = [\"data/\"] in stint.toml");
+              what_.advice);
 }
 
 void Progress::done() const {
   bool measured = sent_ > 0 && elapsed() > Seconds{1};
   auto at = measured ? fmt::format(", at {}/s", project::size_text(rate())) : "";
-  tell_.done(fmt::format("sent the project: {}{}", what_, at));
+  tell_.done(fmt::format("sent {}: {}{}", what_.thing, what_.how_much, at));
 }
 
-std::string Progress::waited_for() const { return fmt::format("for {} to be sent", what_); }
+std::string Progress::waited_for() const { return fmt::format("for {} to be sent", what_.how_much); }
 
 std::uint64_t Progress::rate() const {
   auto micros = static_cast<std::uint64_t>(std::max<std::int64_t>(elapsed().count(), 1));
@@ -49,15 +49,15 @@ std::uint64_t Progress::rate() const {
 }
 
 Seconds Progress::left() const {
-  if (sent_ == 0 || sent_ >= bytes_) return Seconds{0};
-  return Seconds{static_cast<std::int64_t>((bytes_ - sent_) / rate())};
+  if (sent_ == 0 || sent_ >= what_.bytes) return Seconds{0};
+  return Seconds{static_cast<std::int64_t>((what_.bytes - sent_) / rate())};
 }
 
 std::string Progress::question() const {
   auto price = cost(hourly_, left());
   auto meanwhile =
       price.micros() == 0 ? "" : fmt::format(", in which the machine costs {}", format_money(price));
-  return fmt::format("sending the project ({}) goes at {}/s and takes {} more{}. Go on?", what_,
+  return fmt::format("sending {} ({}) goes at {}/s and takes {} more{}. Go on?", what_.thing, what_.how_much,
                      project::size_text(rate()), format_duration(left()), meanwhile);
 }
 

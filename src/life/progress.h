@@ -7,13 +7,21 @@
 
 namespace stint::life {
 
-/// One transfer of a project to a machine, as its user sees it: how long it will take by the rate so far.
+/// What goes to a machine.
+struct Transfer {
+  std::string thing;        ///< "the project"
+  std::string how_much;     ///< "312 files, 2.1 GB"
+  std::uint64_t bytes = 0;  ///< that have to go
+  std::string advice;       ///< to whoever does not want to wait so long
+};
+
+/// One transfer to a machine, as its user sees it: how long it will take by the rate so far.
 /// Once the rate means something and more than five minutes are left, their price is told and going on is
 /// asked for.
 class Progress {
  public:
-  /// `hourly`: what the machine costs meanwhile. `what`: "312 files, 2.1 GB". `bytes`: that have to go.
-  Progress(Outside& out, Telling& tell, Rate hourly, std::string what, std::uint64_t bytes);
+  /// `hourly`: what the machine costs meanwhile.
+  Progress(Outside& out, Telling& tell, Rate hourly, Transfer what);
 
   /// So many bytes have gone. Fails where the user does not want to wait.
   Result<> heard(std::uint64_t sent);
@@ -29,8 +37,7 @@ class Progress {
   Outside& out_;
   Telling& tell_;
   const Rate hourly_;
-  const std::string what_;
-  const std::uint64_t bytes_;
+  const Transfer what_;
   const Micros began_;
   std::uint64_t sent_ = 0;
   bool asked_ = false;

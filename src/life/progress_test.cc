@@ -32,7 +32,8 @@ class ProgressTest : public ::testing::Test {
   }
   testing::SteppingOutside out;
   Recorded tell;
-  Progress progress{out, tell, *parse_rate("3.6", Rate::Per::Hour), "2 files, 1.0 GB", 1'000'000'000};
+  Progress progress{out, tell, *parse_rate("3.6", Rate::Per::Hour),
+                    Transfer{"the project", "2 files, 1.0 GB", 1'000'000'000, "send less"}};
 };
 
 TEST_F(ProgressTest, ShortWaitIsNotAskedAbout) {
@@ -60,6 +61,7 @@ TEST_F(ProgressTest, WhoDoesNotWantToWaitNeedNot) {
   ASSERT_FALSE(heard);
   EXPECT_EQ(heard.error().kind, Kind::Failed);
   EXPECT_NE(heard.error().what.find("was not sent"), std::string::npos);
+  EXPECT_EQ(heard.error().next, "send less");
 }
 
 }  // namespace

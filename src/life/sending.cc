@@ -12,13 +12,20 @@ namespace stint::life {
 namespace {
 
 constexpr Micros kGit = Seconds{20};
-constexpr std::size_t kNamed = 3;  // of many files, so many are named
+constexpr std::size_t kNamed = 3;       // of many files, so many are named
+constexpr std::size_t kFewRules = 200;  // rsync compares each name with each of them
 
 std::string some_of(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < std::min(names.size(), kNamed); ++i) text += (i == 0 ? "" : ", ") + names[i];
   if (names.size() > kNamed) text += fmt::format(" and {} more", names.size() - kNamed);
   return text;
+}
+
+std::vector<std::string> names_of(const project::Tree& tree) {
+  auto names = tree.empty_folders;
+  for (const auto& [name, state] : tree.files) names.push_back(name);
+  return names;
 }
 
 // What git has in its index though it is ignored; nothing where there is no git to be asked.
@@ -54,18 +61,18 @@ Result<project::Tree> what_goes(World& world, const Path& project, const std::ve
 Result<> send(Life& life, host::Session& session, const ledger::Stint& stint, const Work& work,
               const std::string& folder, Homeward& homeward) {
   STINT_TRY_ASSIGN(auto tree, what_goes(life.world, work.project, work.ignore));
-  std::vector<std::string> names;
   std::uint64_t bytes = 0;
-  for (const auto& [name, state] : tree.files) {
-    names.push_back(name);
+  for (const auto& [name, state] : tree.files)
     if (!homeward.is_known(name, state)) bytes += state.bytes;
-  }
-  names.insert(names.end(), tree.empty_folders.begin(), tree.empty_folders.end());
   if (!tree.left_out.empty()) life.tell.note("as git does, the project leaves out " + some_of(tree.left_out));
   Progress progress{life.world.out, life.tell, budget::hourly(stint.terms.rates),
-                    project::how_much(tree.files.size(), tree.bytes), bytes};
-  STINT_TRY(
-      session.push(work.project, folder, names, [&](std::uint64_t sent) { return progress.heard(sent); }));
+                    Transfer{"the project", project::how_much(tree.files.size(), tree.bytes), bytes,
+                             "leave out what is not needed there: ignore = [\"data/\"] in stint.toml"}};
+  auto heard = [&](std::uint64_t sent) { return progress.heard(sent); };
+  if (tree.stays.size() <= kFewRules)
+    STINT_TRY(session.push(work.project, folder, host::Session::Named::Stays, tree.stays, heard));
+  else
+    STINT_TRY(session.push(work.project, folder, host::Session::Named::Goes, names_of(tree), heard));
   homeward.sent(tree);
   progress.done();
   return {};

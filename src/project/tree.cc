@@ -54,7 +54,10 @@ class Walk {
   }
 
   bool take(const std::string& name, const FileInfo& entry) {
-    if (entry.is_special || is_left_out(name, entry.is_dir)) return false;
+    if (entry.is_special || is_left_out(name, entry.is_dir)) {
+      tree_.stays.push_back(entry.is_dir ? below(name) + "/" : below(name));
+      return false;
+    }
     if (entry.is_dir) return descend(name, entry);
     if (!entry.is_readable) tree_.unreadable.push_back(below(name));
     tree_.files.emplace_back(below(name), state_of(entry));

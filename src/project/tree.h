@@ -24,6 +24,7 @@ struct Tree {
   std::uint64_t bytes = 0;                           ///< of all files
   std::vector<std::string> unreadable;               ///< would go, and may not be read
   std::vector<std::string> left_out;  ///< by a .gitignore; of a folder its name alone, with "/"
+  std::vector<std::string> stays;     ///< all that does not go, for whatever reason; folders in the same way
 };
 
 /// What never travels, in either direction, unless an owner's pattern takes it back.

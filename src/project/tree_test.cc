@@ -35,6 +35,7 @@ TEST_F(TreeTest, ProjectWithoutRules) {
   EXPECT_EQ(goes(), "data/a train.py");
   EXPECT_EQ(tree.bytes, 10U);
   EXPECT_TRUE(tree.left_out.empty()) << "what never travels is no news";
+  EXPECT_EQ(tree.stays, (std::vector<std::string>{".git/", "src/__pycache__/", "stint-conflicts/"}));
 }
 
 TEST_F(TreeTest, GitignoreOfEachFolderCountsBelowIt) {
