@@ -19,7 +19,7 @@ Path program(const Context& c) { return c.world.env.program.parent_path() / "len
 // Each of MNIST's four files, plain or gzip.
 Result<std::vector<Path>> data_files(Context& c) {
   const auto& env = c.world.env;
-  Path folder = env.cwd / c.options.data.value_or(env.get("MNIST_DIR").value_or("mnist"));
+  Path folder = env.cwd / c.options.mnist.value_or(env.get("MNIST_DIR").value_or("mnist"));
   std::vector<Path> files;
   for (std::string name : kIdx) {
     for (const auto& path : {folder / name, folder / (name + ".gz")}) {
@@ -32,7 +32,7 @@ Result<std::vector<Path>> data_files(Context& c) {
   if (files.size() == kIdx.size()) return files;
   return fail(Kind::Usage,
               fmt::format("{} does not have MNIST's four IDX files", folder.lexically_normal().string()),
-              "give --data DIR; examples/lenet/fetch_mnist.py fetches them");
+              "give --mnist DIR; examples/lenet/fetch_mnist.py fetches them");
 }
 
 struct Line {

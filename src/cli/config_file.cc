@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "cli/data.h"
 #include "cli/flags.h"
 
 namespace stint::cli {
@@ -58,6 +59,14 @@ Result<> set_key(const Path& file, const toml::key& key, const toml::node& node,
   return {};
 }
 
+// A path in a file counts from the file's folder.
+std::string seen_from(const World& world, const Path& folder, const std::string& word) {
+  if (word.empty() || is_address(word)) return word;
+  auto home = world.env.get("HOME");
+  if (word.starts_with("~/") && home) return (Path{*home} / word.substr(2)).string();
+  return (folder / word).string();
+}
+
 // Reads one file into options of its own; keys of other verbs are checked and left.
 Result<Options> read_file(World& world, const Path& file, unsigned verb) {
   Options options;
@@ -75,6 +84,7 @@ Result<Options> read_file(World& world, const Path& file, unsigned verb) {
     Options elsewhere;
     STINT_TRY(set_key(file, key, node, *flag, concerns(*flag, verb) ? options : elsewhere));
   }
+  for (auto& word : options.data) word = seen_from(world, file.parent_path(), word);
   return options;
 }
 
@@ -111,13 +121,13 @@ Options merged(Options over, const Options& under) {
                       &O::no_browser, &O::follow, &O::refresh, &O::discard_outputs, &O::csv, &O::guard_role})
     over.*member = over.*member || under.*member;
   for (auto member : {&O::profile, &O::region, &O::on, &O::type, &O::image, &O::from, &O::end, &O::name,
-                      &O::setup, &O::environment, &O::by, &O::data, &O::mail})
+                      &O::setup, &O::environment, &O::by, &O::mnist, &O::mail})
     fill(over.*member, under.*member);
   for (auto member : {&O::disk_gb, &O::vcpus}) fill(over.*member, under.*member);
   for (auto member : {&O::budget, &O::limit}) fill(over.*member, under.*member);
   for (auto member : {&O::deadline, &O::idle, &O::keep_disk, &O::wait_limit, &O::approve_after})
     fill(over.*member, under.*member);
-  for (auto member : {&O::ignore, &O::env, &O::env_files, &O::params})
+  for (auto member : {&O::ignore, &O::data, &O::env, &O::env_files, &O::params})
     if ((over.*member).empty()) over.*member = under.*member;
   return over;
 }

@@ -68,6 +68,16 @@ TEST(SettingsTest, ProjectFileIsFoundInAFolderAbove) {
   EXPECT_TRUE(s.read({}, kUp)->ignore.empty()) << "a key of another verb is no error and has no effect";
 }
 
+TEST(SettingsTest, PathsOfDataCountFromTheirFile) {
+  Settings s;
+  s.w.env.cwd = "/project/a/b";
+  s.w.env.vars["HOME"] = "/home/learner";
+  s.w.files.contents["/project/stint.toml"] =
+      "data = ['../big', '~/x', '/y', 's3://b/k', 'https://example.org/z']";
+  EXPECT_EQ(s.read({}, kRun)->data, (std::vector<std::string>{"/project/../big", "/home/learner/x", "/y",
+                                                              "s3://b/k", "https://example.org/z"}));
+}
+
 TEST(SettingsTest, UnknownKeyNamesFileLineAndTheNearest) {
   Settings s;
   s.w.files.contents["/project/stint.toml"] = "type = 'x'\nbugdet = 5\n";

@@ -72,7 +72,7 @@ Result<int> notebook(Context& c) {
     auto work = prepared(c, stint, target.work, target.preparing);
     auto served = life::serve(life, stint, std::move(ready), work, page);
     last_words = page.last_words();
-    if (served && *served) STINT_TRY(check_begun(stint, **served));
+    if (served && *served) STINT_TRY(check_begun(stint, work, **served));
     return served;
   };
   STINT_TRY_ASSIGN(auto done, at_machine(c, target.name, serve));

@@ -23,12 +23,12 @@ struct Options {
   bool without_cloud_guard = false, disk_unguarded = false, unproved_image = false;
   bool dry_run = false, new_one = false, keep = false, detach = false;
   std::optional<std::string> setup, environment;
-  std::vector<std::string> ignore, env, env_files, params;
+  std::vector<std::string> ignore, data, env, env_files, params;
 
   // of single verbs
   bool no_browser = false, follow = false, refresh = false, discard_outputs = false, csv = false,
        guard_role = false;
-  std::optional<std::string> by, data, mail;
+  std::optional<std::string> by, mnist, mail;
   std::optional<Money> limit;
   std::optional<std::int64_t> vcpus;
   std::optional<Seconds> wait_limit;

@@ -92,7 +92,8 @@ Result<bool> Page::carry(host::Session& session, std::uint16_t there) {
     STINT_TRY_ASSIGN(bool carried, session.forward(port_, there));
     if (carried) return true;
   }
-  return fail(Kind::Failed, fmt::format("ports {} to {} of this computer are all taken", first, port_));
+  return fail(Kind::Failed, fmt::format("ports {} to {} of this computer are all taken", first, port_),
+              "ss -ltnp shows by what; the notebook goes on, and the same command opens it then");
 }
 
 void Page::heard(std::string_view bytes) {

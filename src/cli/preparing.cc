@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "cli/data.h"
 #include "host/reach.h"
 #include "pact/there.h"
 #include "provider/ec2/catalogue.h"
@@ -14,7 +15,7 @@ namespace stint::cli {
 namespace {
 
 constexpr int kNoEnvironment = 125, kNoGpu = 126;  // of prepare.py
-constexpr const char* kProgram = "program.py";
+constexpr const char *kProgram = "program.py", *kData = "data.json";
 
 // From the folder where the work runs to the project's: "../..".
 std::string way_up(const std::string& subdir) {
@@ -37,6 +38,8 @@ life::Work prepared(Context& c, const ledger::Stint& stint, const life::Work& wo
   if (stint.terms.place == "local") {
     if (setup || environment)
       c.show.note("setup and environment are for machines: on this computer your own Python is used");
+    if (!work.data.empty())
+      c.show.note("data are for machines: on this computer nothing is fetched, and data/ is your own");
     return work;
   }
   life::Work there = work;
@@ -47,6 +50,10 @@ life::Work prepared(Context& c, const ledger::Stint& stint, const life::Work& wo
   add(there.argv, "--top", way_up(work.subdir));
   add(there.argv, "--setup", setup.value_or(""));
   add(there.argv, "--environment", environment.value_or(""));
+  if (!work.data.empty()) {
+    add(there.argv, "--data", kData);
+    there.files.emplace_back(kData, data_json(work.data, ssh::is_place(stint.terms.place)));
+  }
   add(there.argv, "--jupyter", preparing.jupyter);
   add(there.argv, "--source", preparing.source);
   if (ssh::is_place(stint.terms.place)) add(there.argv, "--own-folder", host::kOwnFolder);
@@ -59,16 +66,17 @@ life::Work prepared(Context& c, const ledger::Stint& stint, const life::Work& wo
 
 std::string why_not_begun(const pact::Outcome& outcome) {
   int code = pact::shell_code(outcome);
-  return code == kNoEnvironment ? "its environment could not be made"
+  return code == kNoEnvironment ? "its environment or data could not be made ready, as said above"
          : code == kNoGpu       ? "its GPU cannot be used, as said above"
                                 : "";
 }
 
-Result<> check_begun(const ledger::Stint& stint, const life::Worked& worked) {
+Result<> check_begun(const ledger::Stint& stint, const life::Work& work, const life::Worked& worked) {
   if (pact::shell_code(worked.outcome) != kNoEnvironment) return {};
   return fail(Error{
       .kind = Kind::Failed,
-      .what = fmt::format("the environment could not be made on the machine of {}, which stays", stint.name),
+      .what = fmt::format("{} could not be made on the machine of {}, which stays",
+                          work.data.empty() ? "the environment" : "the environment or its data", stint.name),
       .next = fmt::format(
           "mend it and repeat the command: it goes on at this machine; stint ssh {} looks at it", stint.name),
       .code = "MachineStays"});

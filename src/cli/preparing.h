@@ -22,8 +22,8 @@ life::Work prepared(Context& c, const ledger::Stint& stint, const life::Work& wo
 /// Why prepared work did not begin, from the exit code; empty where it began.
 std::string why_not_begun(const pact::Outcome& outcome);
 
-/// Fails where the environment could not be made, with code "MachineStays": the machine waits for the user to
-/// mend it and repeat the command.
-Result<> check_begun(const ledger::Stint& stint, const life::Worked& worked);
+/// Fails where the environment, or the data, could not be made ready, with code "MachineStays": the machine
+/// waits for the user to mend it and repeat the command.
+Result<> check_begun(const ledger::Stint& stint, const life::Work& work, const life::Worked& worked);
 
 }  // namespace stint::cli

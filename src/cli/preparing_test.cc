@@ -58,7 +58,7 @@ TEST_F(PreparingTest, TypeWithoutGpuIsNotAskedForOne) {
 
 TEST_F(PreparingTest, OnlyAnEnvironmentThatCannotBeMadeKeepsTheMachine) {
   stint_.name = "lab";
-  auto made = [&](int code) { return check_begun(stint_, {.outcome = pact::Exited{code}}); };
+  auto made = [&](int code) { return check_begun(stint_, {}, {.outcome = pact::Exited{code}}); };
   EXPECT_TRUE(made(0) && made(1) && made(126) && made(127));
   ASSERT_FALSE(made(125));
   EXPECT_EQ(made(125).error().code, "MachineStays");

@@ -95,7 +95,7 @@ Result<int> run_work(Context& c, const Target& target) {
       return std::nullopt;
     }
     STINT_TRY_ASSIGN(auto worked, life::work(life, stint, std::move(ready), work));
-    if (target.preparing) STINT_TRY(check_begun(stint, worked));
+    if (target.preparing) STINT_TRY(check_begun(stint, work, worked));
     return worked;
   };
   STINT_TRY(check_project(c, target.work));

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/data.h"
 #include "cli/source.h"
 #include "cli/variables.h"
 #include "life/sending.h"
@@ -49,6 +50,15 @@ Result<Target> command_target(Context& c) {
   return target;
 }
 
+// What the project asks for whatever its target is.
+Result<> take_settings(Context& c, life::Work& work) {
+  STINT_TRY_ASSIGN(work.data, data_of(c));
+  STINT_TRY_ASSIGN(work.env, job_variables(c));
+  work.ignore = c.options.ignore;
+  for (auto& line : ignored_for(work.data)) work.ignore.push_back(std::move(line));
+  return {};
+}
+
 void run_notebook(Target& target, const Path& file, const std::vector<std::string>& params) {
   std::string executed = file.stem().string() + ".executed.ipynb";
   target.work.script = std::string{embedded::run_notebook_py};
@@ -88,6 +98,7 @@ Result<Target> file_target(Context& c, const LocalTarget& local) {
 
 Result<> check_project(Context& c, const life::Work& work) {
   if (place_of(c.options, "local") == "local") return {};
+  STINT_TRY(life::check_data(c.world, work.data));
   STINT_TRY(life::what_goes(c.world, work.project, work.ignore));
   return {};
 }
@@ -115,8 +126,7 @@ Result<NotebookTarget> notebook_target_of(Context& c) {
   target.work.script = std::string{embedded::serve_notebook_py};
   target.work.argv = {"python3", std::string{pact::kScriptArgument}};
   target.preparing = {.jupyter = "serve", .source = target.page};
-  target.work.ignore = c.options.ignore;
-  STINT_TRY_ASSIGN(target.work.env, job_variables(c));
+  STINT_TRY(take_settings(c, target.work));
   return target;
 }
 
@@ -140,8 +150,7 @@ Result<Target> target_of(Context& c) {
                                        : "name the notebook or script in it");
     return file_target(c, local);
   }());
-  target.work.ignore = c.options.ignore;
-  STINT_TRY_ASSIGN(target.work.env, job_variables(c));
+  STINT_TRY(take_settings(c, target.work));
   return target;
 }
 

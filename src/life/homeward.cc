@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "project/ignore.h"
 
 namespace stint::life {
@@ -15,9 +16,7 @@ constexpr int kRounds = 4;  // files that change while they are brought
 
 // One file for each project: several may be sent to one machine.
 Path synced_file(const World& world, const ledger::JobStarted& job) {
-  std::uint64_t hash = 14'695'981'039'346'656'037U;  // FNV-1a
-  for (char c : job.project) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
-  return stint_dir(world, job.token) / fmt::format("synced-{:016x}", hash);
+  return stint_dir(world, job.token) / fmt::format("synced-{:016x}", fnv1a(job.project));
 }
 
 std::vector<std::string> rules_of(const ledger::JobStarted& job) {
@@ -104,7 +103,8 @@ Result<Homeward::Sorted> Homeward::sort(const std::vector<Seen>& list) const {
     STINT_TRY_ASSIGN(auto here, life_.world.files.look(Path{job_.project} / seen.name));
     if (seen.what == Seen::What::Folder) {
       if (here && !here->is_dir) in_the_way.insert(seen.name);
-      if (!here && !parents.contains(seen.name) && !is_below(in_the_way, seen.name))
+      if (!here && !parents.contains(seen.name) && !is_below(in_the_way, seen.name) &&
+          !holds_what_stays(seen.name))
         sorted.bring.push_back(seen);
       continue;
     }
@@ -114,6 +114,12 @@ Result<Homeward::Sorted> Homeward::sort(const std::vector<Seen>& list) const {
     if (course == Course::Both) sorted.both.push_back(seen);
   }
   return sorted;
+}
+
+// A folder that is there for what is not to come.
+bool Homeward::holds_what_stays(const std::string& folder) const {
+  return std::ranges::any_of(job_.ignore,
+                             [&](const auto& line) { return line.starts_with("/" + folder + "/"); });
 }
 
 // Of what came from there and was not changed here since.

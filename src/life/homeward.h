@@ -39,6 +39,7 @@ class Homeward {
     std::vector<Seen> bring, both;
   };
   Result<Sorted> sort(const std::vector<Seen>& list) const;
+  bool holds_what_stays(const std::string& folder) const;
   Result<bool> same_content(host::Session& session);
   Result<> fetch(host::Session& session, const std::vector<Seen>& files);
   Result<> fetch_beside(host::Session& session, const std::vector<Seen>& files);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "life/data.h"
 #include "life/ready.h"
 #include "pact/job.h"
 
@@ -17,6 +18,7 @@ struct Work {
   std::string script;             ///< travels with the job (pact::kScriptArgument)
   std::vector<std::pair<std::string, std::string>> files;  ///< travel with it, in "beside" (pact::JobSpec)
   std::vector<std::pair<std::string, std::string>> env;
+  std::vector<Data> data;           ///< what it wants beside the project
   std::vector<std::string> ignore;  ///< what does not travel, by git's rules, beside the built-in patterns
 };
 

@@ -12,6 +12,9 @@ std::vector<std::pair<std::string, std::string>> prepare_files() {
   std::vector<std::pair<std::string, std::string>> files;
   for (auto [name, text] : {std::pair{"tool.py", tool_py},
                             {"interpreter.py", interpreter_py},
+                            {"download.py", download_py},
+                            {"s3.py", s3_py},
+                            {"data.py", data_py},
                             {"recipe.py", recipe_py},
                             {"conda_file.py", conda_file_py},
                             {"environment.py", environment_py},

@@ -5,7 +5,6 @@ import os
 import pathlib
 import re
 import shutil
-import subprocess
 import sys
 
 import laptop
@@ -65,17 +64,7 @@ class EnvironmentTest(LaptopTest):
 
     def open_index(self):
         """The machine reaches the index from now on, by way of a connection of ours."""
-        machine = self.one_machine()
-        keys = self.laptop.key_folder()
-        words = ["ssh", "-F", "none", "-i", keys / "key", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o",
-                 f"UserKnownHostsFile={keys / 'known_hosts'}", "-o", f"HostKeyAlias={machine['InstanceId']}", "-o",
-                 "ExitOnForwardFailure=yes", "-R", f"{THERE}:127.0.0.1:{self.index.port}",
-                 f"ubuntu@{machine['PublicIpAddress']}", "echo open; exec sleep 600"]
-        carrier = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-        self.addCleanup(carrier.wait)
-        self.addCleanup(carrier.stdout.close)
-        self.addCleanup(carrier.kill)
-        self.assertEqual(carrier.stdout.readline(), "open\n")
+        self.open_port(THERE, self.index.port)
 
     def lab(self, *cells, kernel="py35"):
         self.laptop.notebook("lab.ipynb", *cells)
@@ -93,6 +82,12 @@ class EnvironmentTest(LaptopTest):
             self.assertIn("the environment could not be made on the machine of", done.stderr)
             self.assertIn("is still running at", done.stderr)
         self.open_index()
+        with self.subTest("it cannot be solved: who wants what"):
+            self.laptop.write("requirements.txt", "tabulate>=0.1\ntabulate<0.1\n")
+            done = self.run_lab(code=3)
+            self.assertIn("The user requested tabulate<0.1", done.stderr)
+            self.assertIn("the environment could not be made on the machine of", done.stderr)
+            self.laptop.write("requirements.txt", "tabulate\n")
         with self.subTest("the same words again go on there"):
             done = self.run_lab("--keep")
             self.assertIn("pip: Successfully installed tabulate", done.stderr)

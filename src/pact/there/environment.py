@@ -4,8 +4,6 @@
 One is a venv that sees all that the image's own Python has: what is there already is not installed again, and the image's
 frameworks stay as they are unless the recipe names them. (carnd-term1 sees nothing of it.) It counts as made once the file
 "ready" is in it."""
-import contextlib
-import fcntl
 import hashlib
 import os
 import re
@@ -32,19 +30,6 @@ def own_cache():
 
 def is_step(line):
     return STEPS.match(line) is not None
-
-
-@contextlib.contextmanager
-def held(home):
-    """Two jobs that want the same one: the second waits for the first."""
-    os.makedirs(os.path.dirname(home), exist_ok=True)
-    with open(home + ".lock", "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            tool.say("another job makes this environment: waiting for it")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 class Environment:
@@ -116,7 +101,10 @@ class Environment:
             tool.run("ensurepip", [self.python, "-m", "ensurepip"], lambda line: False)
 
     def ensure_pip(self):
-        return subprocess.run([self.python, "-m", "ensurepip"], capture_output=True).returncode == 0
+        said = subprocess.run([self.python, "-m", "ensurepip"], capture_output=True, text=True)
+        if "No space left on device" in said.stdout + said.stderr:
+            raise tool.Failed("ensurepip: No space left on device", [])
+        return said.returncode == 0
 
     def pip(self, words, folder=None, constraints=()):
         file = os.path.join(self.home, "constraints.txt")
@@ -179,16 +167,22 @@ def ready(base, recipe, extras, needs, label):
     if not recipe and not extras and base.has(*modules):
         return base
     environment = Environment(base, recipe, extras)
-    with held(environment.home):
+    with tool.held(environment.home + ".lock", "another job makes this environment: waiting for it"):
         if not environment.is_ready():
             what = [part for part in (recipe and recipe.source, extras and extras[0]) if part]
             tool.say(f"making the environment ({', '.join(what) or 'the image, and Jupyter'})")
-            environment.make()
+            try:
+                environment.make()
+            except (tool.Failed, OSError):
+                shutil.rmtree(environment.home, ignore_errors=True)  # it may have filled the disk
+                raise
             tool.say("the environment is made; it is kept on this machine")
         made = environment.interpreter()
         if not made.has(*modules):
             tool.say(f"adding {' '.join(words)}")
             environment.add(words)
+            if not made.has(*modules):
+                raise tool.Failed(f"pip has {' '.join(words)}, and {' or '.join(modules)} cannot be imported", [])
         if made.has("ipykernel"):
             kernels.register(made, label)
     return made

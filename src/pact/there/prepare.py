@@ -5,8 +5,9 @@
     prepare.py [options] -- PROGRAM [ARGUMENT...]
 
 The environment is found from the project's files or made by a command (recipe.py), and stands on the image's own Python
-(environment.py); its programs come first in the job's PATH. Exit codes: 125 the environment could not be made, 126 no GPU that
-the job could use, 127 no such program; all others are the program's own.
+(environment.py); its programs come first in the job's PATH. Before that the data come that it wants from elsewhere (data.py).
+Exit codes: 125 environment or data could not be brought about, 126 no GPU that the job could use, 127 no such program; all others
+are the program's own.
 """
 import argparse
 import os
@@ -16,6 +17,7 @@ BESIDE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "beside")
 sys.path.insert(0, BESIDE if os.path.isdir(BESIDE) else os.path.dirname(os.path.abspath(__file__)))
 
 import carnd_setup  # noqa: E402
+import data  # noqa: E402
 import environment  # noqa: E402
 import gpu  # noqa: E402
 import interpreter  # noqa: E402
@@ -38,6 +40,7 @@ def options(words):
     parser.add_argument("--gpu", help="what the machine should have, in words")
     parser.add_argument("--own-folder", help="this machine is the user's own: below HOME, where all that is made stays")
     parser.add_argument("--source", help="the notebook or script that is run, or opened")
+    parser.add_argument("--data", help="a file beside this one that says which data (data.py)")
     parser.add_argument("program", nargs="+")
     return parser.parse_args(words)
 
@@ -80,7 +83,6 @@ def gpu_of(job):
 
 def place_of(job):
     """The interpreter that the job gets."""
-    tool.own_folder = job.own_folder and os.path.expanduser(os.path.join("~", job.own_folder))
     base = interpreter.of_image()
     top = os.path.abspath(job.top)
     files = looked_at(job)
@@ -108,18 +110,35 @@ def become(words, place):
         raise tool.Stop(f"did not run: {words[0]}: {error.strerror}", NO_PROGRAM) from error
 
 
+def bring_data(job):
+    try:
+        items, top = data.read(os.path.join(BESIDE, job.data)) if job.data else [], os.path.abspath(job.top)
+        data.forget(top, [item["name"] for item in items])
+        data.bring(items, top)
+    except (tool.Failed, OSError) as failed:
+        raise tool.Stop(f"the data could not be fetched: {failed}", environment.CANNOT) from failed
+
+
+def not_made(failed, lines):
+    for line in lines:
+        tool.show("|", line)
+    tool.say(f"the environment could not be made: {failed}")
+    if any("No space left on device" in text for text in [*lines, str(failed)]):
+        tool.say("this machine's disk is full, and what was begun is removed again; a new machine with a larger one: --disk SIZE")
+    return environment.CANNOT
+
+
 def main():
     job = options(sys.argv[1:])
+    tool.own_folder = job.own_folder and os.path.expanduser(os.path.join("~", job.own_folder))
     try:
+        bring_data(job)
         become(job.program, place_of(job))
     except tool.Stop as stop:
         tool.say(stop)
         return stop.code
-    except (tool.Failed, recipes.Unreadable) as failed:
-        for line in getattr(failed, "lines", []):
-            tool.show("|", line)
-        tool.say(f"the environment could not be made: {failed}")
-        return environment.CANNOT
+    except (tool.Failed, recipes.Unreadable, OSError) as failed:
+        return not_made(failed, getattr(failed, "lines", []))
     except KeyboardInterrupt:
         return 130
 

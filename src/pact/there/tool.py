@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Saying things, and running a tool whose output is tamed: its steps are shown, the rest is kept for when it fails."""
 import collections
+import contextlib
+import fcntl
 import os
 import select
 import signal
@@ -40,6 +42,19 @@ def say(text):
 
 def show(name, line):
     print(f"  {name}: {line[:150]}", file=sys.stderr, flush=True)
+
+
+@contextlib.contextmanager
+def held(path, waits):
+    """One job at a time; the second says that it `waits`."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(waits)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def lines_of(process, name):
