@@ -111,6 +111,10 @@ std::vector<std::string> Fields::texts(const char* name) {
   return list;
 }
 
+std::vector<std::string> Fields::maybe_texts(const char* name) {
+  return find(name, false) != nullptr ? texts(name) : std::vector<std::string>{};
+}
+
 std::vector<std::pair<std::string, std::string>> Fields::text_map(const char* name) {
   std::vector<std::pair<std::string, std::string>> map;
   const Json* field = maybe_object(name);

@@ -34,6 +34,7 @@ class Fields {
   Micros maybe_millis(const char* name);  ///< missing: none
   SysMicros moment(const char* name);     ///< RFC 3339
   std::vector<std::string> texts(const char* name);
+  std::vector<std::string> maybe_texts(const char* name);                       ///< missing: none
   std::vector<std::pair<std::string, std::string>> text_map(const char* name);  ///< by name; missing: empty
   const Json& object(const char* name);
   const Json* maybe_object(const char* name);

@@ -30,6 +30,12 @@ bool is_file(const std::pair<std::string, std::string>& file) {
   return is_job_id(file.first) && is_text(file.second);  // letters, digits, ._-: it cannot leave its folder
 }
 
+bool is_kind_of_terminal(std::string_view name) {
+  return name.size() <= 64 && name.find_first_not_of(
+                                  "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "0123456789-._+") == std::string_view::npos;
+}
+
 // What is wrong with it, or empty.
 std::string complaint(const JobSpec& spec) {
   bool wants_script = std::ranges::find(spec.argv, kScriptArgument) != spec.argv.end();
@@ -38,6 +44,10 @@ std::string complaint(const JobSpec& spec) {
   if (!std::ranges::all_of(spec.argv, is_text)) return "an argument of the job is no UTF-8 text";
   if (!is_text(spec.dir)) return "the job's folder is no UTF-8 text";
   if (!spec.dir.starts_with('/') && climbs(spec.dir)) return "the job's folder is above the home";
+  if (!is_text(spec.input) || (!spec.input.starts_with('/') && climbs(spec.input)))
+    return "the job's input is no file that can be named";
+  if (!is_kind_of_terminal(spec.terminal)) return "the job's terminal is of no kind";
+  if (!std::ranges::all_of(spec.after, is_job_id)) return "the job waits for what is no job";
   if (!is_text(spec.script)) return "the job's script is no UTF-8 text";
   if (wants_script && spec.script.empty()) return "the job names a script and has none";
   if (spec.log_bytes < kLeastLog) return "the job's log has less than 64 KiB";
@@ -52,16 +62,35 @@ std::optional<SysMicros> moment_from(Fields& f, const char* name) {
   return f.moment(name);
 }
 
+std::string_view name_of(Lack lack) {
+  return lack == Lack::Environment ? "environment" : lack == Lack::Gpu ? "gpu" : "";
+}
+
+Lack lack_from(std::string_view name) {
+  return name == "environment" ? Lack::Environment : name == "gpu" ? Lack::Gpu : Lack::Nothing;
+}
+
 struct OutcomeJson {
   Json operator()(const Exited& o) const { return {{"exit", o.code}}; }
-  Json operator()(const Killed& o) const { return {{"signal", o.signal}}; }
-  Json operator()(const NotRun& o) const { return {{"not_run", o.why}}; }
+  Json operator()(const Killed& o) const {
+    Json json{{"signal", o.signal}};
+    if (o.out_of_memory) json["out_of_memory"] = true;
+    return json;
+  }
+  Json operator()(const NotRun& o) const {
+    Json json{{"not_run", o.why}};
+    if (o.lack != Lack::Nothing) json["lacks"] = name_of(o.lack);
+    return json;
+  }
   Json operator()(const Lost& o) const { return {{"lost", o.why}}; }
 };
 
 struct OutcomeText {
   std::string operator()(const Exited& o) const { return fmt::format("exit code {}", o.code); }
-  std::string operator()(const Killed& o) const { return fmt::format("killed by signal {}", o.signal); }
+  std::string operator()(const Killed& o) const {
+    return fmt::format("killed by signal {}{}", o.signal,
+                       o.out_of_memory ? ": the machine ran out of memory" : "");
+  }
   std::string operator()(const NotRun& o) const { return "did not run: " + o.why; }
   std::string operator()(const Lost& o) const { return "lost: " + o.why; }
 };
@@ -69,7 +98,9 @@ struct OutcomeText {
 struct OutcomeCode {
   int operator()(const Exited& o) const { return o.code; }
   int operator()(const Killed& o) const { return 128 + o.signal; }
-  int operator()(const NotRun&) const { return 127; }
+  int operator()(const NotRun& o) const {
+    return o.lack == Lack::Environment ? 125 : o.lack == Lack::Gpu ? 126 : 127;
+  }
   int operator()(const Lost&) const { return 1; }
 };
 
@@ -78,6 +109,14 @@ std::int64_t within(std::int64_t value, std::int64_t most) {
 }
 
 }  // namespace
+
+std::optional<NotRun> read_report(std::string_view text) {
+  auto line = text.substr(0, text.find('\n'));
+  auto word = line.substr(0, line.find(' '));
+  std::string why{line.substr(std::min(word.size() + 1, line.size()))};
+  if (why.empty() || (word != "program" && lack_from(word) == Lack::Nothing)) return std::nullopt;
+  return NotRun{std::move(why), lack_from(word)};
+}
 
 Result<> check(const JobSpec& spec) {
   if (auto wrong = complaint(spec); !wrong.empty()) return fail(Kind::Usage, wrong);
@@ -96,7 +135,12 @@ Json to_json(const JobSpec& spec) {
           {"files", files},
           {"script", spec.script},
           {"log_bytes", spec.log_bytes},
-          {"serves", spec.serves}};
+          {"serves", spec.serves},
+          {"prepares", spec.prepares},
+          {"in_order", spec.in_order},
+          {"after", spec.after},
+          {"input", spec.input},
+          {"terminal", spec.terminal}};
 }
 
 Result<JobSpec> job_spec_from(const Json& json) {
@@ -106,8 +150,13 @@ Result<JobSpec> job_spec_from(const Json& json) {
                .dir = f.maybe_text("dir"),
                .env = f.text_map("env"),
                .script = f.maybe_text("script"),
-               .files = f.text_map("files")};
-  spec.serves = f.maybe_flag("serves");
+               .files = f.text_map("files"),
+               .serves = f.maybe_flag("serves"),
+               .prepares = f.maybe_flag("prepares"),
+               .in_order = f.maybe_flag("in_order"),
+               .after = f.maybe_texts("after"),
+               .input = f.maybe_text("input"),
+               .terminal = f.maybe_text("terminal")};
   auto log_bytes = f.maybe_number("log_bytes");
   f.expect(!log_bytes || *log_bytes >= 0, "its log is below nothing");
   STINT_TRY(f.ok());
@@ -124,11 +173,13 @@ Result<Outcome> outcome_from(const Json& json) {
   auto signal = f.maybe_number("signal");
   auto not_run = f.maybe_text("not_run");
   auto lost = f.maybe_text("lost");
+  auto lack = lack_from(f.maybe_text("lacks"));
+  bool out_of_memory = f.maybe_flag("out_of_memory");
   f.expect(code || signal || !not_run.empty() || !lost.empty(), "it says nothing");
   STINT_TRY(f.ok());
   if (code) return Exited{static_cast<int>(within(*code, 255))};
-  if (signal) return Killed{static_cast<int>(within(*signal, 127))};
-  if (!not_run.empty()) return NotRun{not_run};
+  if (signal) return Killed{static_cast<int>(within(*signal, 127)), out_of_memory};
+  if (!not_run.empty()) return NotRun{not_run, lack};
   return Lost{lost};
 }
 
@@ -139,6 +190,7 @@ Json to_json(const JobStatus& s) {
                                   : "queued"},
             {"log_end", s.log_end}};
   if (s.pid > 0) json["pid"] = s.pid;
+  if (!s.after.empty()) json["after"] = s.after;
   if (s.started) json["started"] = rfc3339(*s.started);
   if (s.ended) json["ended"] = rfc3339(*s.ended);
   if (s.outcome) json["outcome"] = to_json(*s.outcome);
@@ -151,7 +203,8 @@ Result<JobStatus> job_status_from(const Json& json) {
               .pid = static_cast<int>(within(f.maybe_number("pid").value_or(0), INT32_MAX)),
               .started = moment_from(f, "started"),
               .ended = moment_from(f, "ended"),
-              .log_end = static_cast<std::uint64_t>(within(f.number("log_end"), INT64_MAX))};
+              .log_end = static_cast<std::uint64_t>(within(f.number("log_end"), INT64_MAX)),
+              .after = f.maybe_texts("after")};
   f.expect(is_job_id(s.id), "its id is none");
   const Json* outcome = f.maybe_object("outcome");
   STINT_TRY(f.ok());

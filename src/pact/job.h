@@ -31,7 +31,13 @@ struct JobSpec {
   std::vector<std::pair<std::string, std::string>>
       files;  ///< name and text of what the script wants beside it, in the folder "beside"
   std::uint64_t log_bytes = kLogBytes;
-  bool serves = false;  ///< it waits for people, as a notebook server does: it alone keeps no machine busy
+  bool serves = false;    ///< it waits for people, as a notebook server does: it alone keeps no machine busy
+  bool prepares = false;  ///< it makes ready what its program needs, then becomes that; what keeps it from
+                          ///< that it writes to descriptor 3 (read_report)
+  bool in_order = false;  ///< it waits until all that came before it in order have ended
+  std::vector<std::string> after;  ///< stintd's own: those that it waits for
+  std::string input;     ///< a file whose bytes it reads on stdin; as `dir`, and removed once it is open
+  std::string terminal;  ///< it has a terminal of this kind ("xterm-256color"); empty: none
   friend bool operator==(const JobSpec&, const JobSpec&) = default;
 };
 
@@ -42,10 +48,13 @@ struct Exited {
 };
 struct Killed {
   int signal = 0;
+  bool out_of_memory = false;  ///< by the system, for want of memory
   friend bool operator==(const Killed&, const Killed&) = default;
 };
+enum class Lack { Nothing, Environment, Gpu };
 struct NotRun {  ///< it never started: no such program, no such folder
   std::string why;
+  Lack lack = Lack::Nothing;  ///< what could not be made ready for it
   friend bool operator==(const NotRun&, const NotRun&) = default;
 };
 struct Lost {  ///< it ran, and nobody saw its end: a reboot, its supervisor killed
@@ -54,23 +63,28 @@ struct Lost {  ///< it ran, and nobody saw its end: a reboot, its supervisor kil
 };
 using Outcome = std::variant<Exited, Killed, NotRun, Lost>;
 
-/// A job as stintd knows it. Queued: accepted, not yet running. Running: `pid` lives. Done: `outcome` is
-/// there.
+/// A job as stintd knows it. Queued: accepted, not yet running; where it waits for others, these. Running:
+/// `pid` lives. Done: `outcome` is there.
 struct JobStatus {
   std::string id;
   int pid = 0;
   std::optional<SysMicros> started;  ///< by the machine's wall clock, for people
   std::optional<SysMicros> ended;
   std::optional<Outcome> outcome;
-  std::uint64_t log_end = 0;  ///< offset at which its log ends so far
+  std::uint64_t log_end = 0;            ///< offset at which its log ends so far
+  std::vector<std::string> after = {};  ///< those that it still waits for
   friend bool operator==(const JobStatus&, const JobStatus&) = default;
 
   bool done() const { return outcome.has_value(); }
 };
 
+/// Why a job that prepares did not become its program, from what it wrote: "environment WHY", "gpu WHY" or
+/// "program WHY". nullopt where it wrote nothing of the kind: what it ended with is its program's own.
+std::optional<NotRun> read_report(std::string_view text);
+
 /// Fails (Usage) on what can be no job: id, empty argv, text with a zero byte or that is no UTF-8, a relative
-/// climb out of the home, a script placeholder without a script, a file whose name is no plain one, a log
-/// bound below 64 KiB.
+/// climb out of the home (`dir`, `input`), a script placeholder without a script, another kind of terminal
+/// than a plain word, a file whose name is no plain one, a log bound below 64 KiB.
 Result<> check(const JobSpec& spec);
 
 Json to_json(const JobSpec& spec);
@@ -82,10 +96,13 @@ Result<Outcome> outcome_from(const Json& json);
 Json to_json(const JobStatus& status);
 Result<JobStatus> job_status_from(const Json& json);
 
-/// "exit code 3", "killed by signal 9", "did not run: no such program: foo", "lost: ended by a reboot".
+/// "exit code 3", "killed by signal 9", "killed by signal 9: the machine ran out of memory", "did not run: no
+/// such program: foo", "lost: ended by a reboot".
 std::string describe(const Outcome& outcome);
 
-/// 0-255 as a shell would say it: the exit code, 128 + signal, 127 for what did not run, 1 for what was lost.
+/// 0-255 as a shell would say it: the exit code, 128 + signal, 127 for what did not run (125 for want of an
+/// environment, 126 of a GPU), 1 for what was lost. It says less than the outcome: a program may exit with
+/// any.
 int shell_code(const Outcome& outcome);
 
 }  // namespace stint::pact

@@ -15,7 +15,13 @@ JobSpec some_job() {
           .env = {{"A", "1"}, {"MNIST_DIR", "/data"}},
           .script = "print('hi')\n",
           .files = {{"tool.py", "def f(): pass\n"}},
-          .log_bytes = 1 << 20};
+          .log_bytes = 1 << 20,
+          .serves = true,
+          .prepares = true,
+          .in_order = true,
+          .after = {"job-1"},
+          .input = "stint/input/lab/job-3",
+          .terminal = "xterm-256color"};
 }
 
 TEST(JobTest, ReadsWhatItWrites) {
@@ -49,13 +55,19 @@ TEST(JobTest, WhatCanBeNoJobIsRefused) {
   EXPECT_FALSE(with([](JobSpec& j) { j.env = {{"A=B", "1"}}; }));
   EXPECT_FALSE(with([](JobSpec& j) { j.script.clear(); }));
   EXPECT_FALSE(with([](JobSpec& j) { j.log_bytes = 100; }));
+  EXPECT_FALSE(with([](JobSpec& j) { j.input = "../other"; }));
+  EXPECT_FALSE(with([](JobSpec& j) { j.after = {"a/b"}; }));
+  for (const char* kind : {"x term", "x\n", "../x"})
+    EXPECT_FALSE(with([&](JobSpec& j) { j.terminal = kind; })) << kind;
   for (const char* name : {"", "..", "a/b", "/etc/x"})
     EXPECT_FALSE(with([&](JobSpec& j) { j.files = {{name, "text"}}; })) << name;
 }
 
 TEST(JobTest, EveryOutcomeGoesThere) {
-  for (const Outcome& outcome : {Outcome{Exited{3}}, Outcome{Killed{9}},
-                                 Outcome{NotRun{"no such program: x"}}, Outcome{Lost{"ended by a reboot"}}}) {
+  for (const Outcome& outcome :
+       {Outcome{Exited{3}}, Outcome{Killed{9}}, Outcome{Killed{9, true}},
+        Outcome{NotRun{"no such program: x"}}, Outcome{NotRun{"no wheel", Lack::Environment}},
+        Outcome{NotRun{"no driver", Lack::Gpu}}, Outcome{Lost{"ended by a reboot"}}}) {
     auto read = outcome_from(to_json(outcome));
     ASSERT_TRUE(read);
     EXPECT_EQ(*read, outcome);
@@ -68,6 +80,16 @@ TEST(JobTest, OutcomeHasWordsAndACode) {
   EXPECT_EQ(describe(Killed{9}), "killed by signal 9");
   EXPECT_EQ(shell_code(Killed{9}), 137);
   EXPECT_EQ(shell_code(NotRun{"x"}), 127);
+  EXPECT_EQ(describe(Killed{9, true}), "killed by signal 9: the machine ran out of memory");
+  EXPECT_EQ(shell_code(NotRun{"x", Lack::Environment}), 125);
+  EXPECT_EQ(shell_code(NotRun{"x", Lack::Gpu}), 126);
+}
+
+TEST(JobTest, ReportSaysWhyItsProgramDidNotBegin) {
+  EXPECT_EQ(read_report("environment no wheel for x\nmore"), (NotRun{"no wheel for x", Lack::Environment}));
+  EXPECT_EQ(read_report("gpu the driver"), (NotRun{"the driver", Lack::Gpu}));
+  EXPECT_EQ(read_report("program there is no foo"), (NotRun{"there is no foo"}));
+  for (const char* none : {"", "gpu", "gpu ", "hello there", "\n"}) EXPECT_FALSE(read_report(none)) << none;
 }
 
 TEST(JobTest, StatusReadsWhatItWrites) {
@@ -76,7 +98,8 @@ TEST(JobTest, StatusReadsWhatItWrites) {
   JobStatus done = running;
   done.ended = done.started;
   done.outcome = Exited{0};
-  for (const auto& status : {queued, running, done}) {
+  JobStatus waiting{.id = "c", .after = {"a", "b"}};
+  for (const auto& status : {queued, running, done, waiting}) {
     auto read = job_status_from(to_json(status));
     ASSERT_TRUE(read) << read.error().what;
     EXPECT_EQ(*read, status);

@@ -209,6 +209,8 @@ void Machine::perform(const guard::Action& action) {
     hang_up(conn->conn);
   } else if (const auto* job = std::get_if<guard::act::Launch>(&action)) {
     launch(job->job);
+  } else if (const auto* accept = std::get_if<guard::act::Accept>(&action)) {
+    jobs_[accept->job.id].spec = accept->job;
   } else if (const auto* signal = std::get_if<guard::act::Signal>(&action)) {
     signal_job(*signal);
   } else if (const auto* conclude = std::get_if<guard::act::Conclude>(&action)) {

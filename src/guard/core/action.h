@@ -30,6 +30,9 @@ struct Hangup {  ///< once all that was sent is out
 struct Launch {  ///< answered by in::Launched, or in::Ended where it cannot run
   pact::JobSpec job;
 };
+struct Accept {  ///< a job that waits for others is on disk: its turn comes whoever dies. in::Ended where not
+  pact::JobSpec job;
+};
 struct Signal {  ///< to the process group of the job that is running
   std::string job;
   int number = 0;
@@ -61,8 +64,8 @@ struct PowerOff {  ///< sync what can be synced, then off, whatever refuses
 }  // namespace act
 
 using Action =
-    std::variant<act::Send, act::SendLog, act::Hangup, act::Launch, act::Signal, act::Conclude, act::Forget,
-                 act::Keep, act::Shorten, act::Extend, act::Look, act::Notify, act::PowerOff>;
+    std::variant<act::Send, act::SendLog, act::Hangup, act::Launch, act::Accept, act::Signal, act::Conclude,
+                 act::Forget, act::Keep, act::Shorten, act::Extend, act::Look, act::Notify, act::PowerOff>;
 using Actions = std::vector<Action>;
 
 }  // namespace stint::guard

@@ -7,6 +7,7 @@
 #include <csignal>
 
 #include "guard/core/deadline.h"
+#include "guard/core/jobs.h"
 #include "guard/core/usage.h"
 
 namespace stint::guard {
@@ -78,6 +79,7 @@ void put_off_end(State& state, Micros now, Actions& out) {
   if (end && now >= end->at - margins(state).save) return;
   state.phase = Phase::Working;
   state.ending = {};
+  launch_next(state, out);
   warn(state, end ? end->at - now : Micros{0}, "the end is put off: jobs that were asked to save may go on",
        out);
 }
@@ -102,7 +104,9 @@ bool any_working(const State& state) {
 }
 
 bool any_running(const State& state) {
-  return std::ranges::any_of(state.jobs, [](const auto& item) { return !item.second.status.done(); });
+  return std::ranges::any_of(state.jobs, [](const auto& item) {
+    return !item.second.status.done() && item.second.status.after.empty();
+  });
 }
 
 }  // namespace stint::guard

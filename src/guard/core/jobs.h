@@ -5,8 +5,14 @@
 
 namespace stint::guard {
 
-/// Takes a job in and launches it. Known already: nothing, where the spec is the same, else a refusal.
+/// Takes a job in and launches it; one that goes in order waits for those before it, and that is on disk.
+/// Known already: nothing, where the spec is the same, else a refusal.
 void start_job(State& state, Conn conn, std::int64_t n, const pact::JobSpec& spec, Actions& out);
+
+/// Launches those that have nobody to wait for any more, unless the machine is about to end.
+void launch_next(State& state, Actions& out);
+/// A job whose turn has not come never runs: it is over, for this reason.
+void drop_waiting(State& state, Job& job, const std::string& why, SysMicros at, Actions& out);
 
 /// What the machine says of a job.
 void job_launched(State& state, const in::Launched& news, Actions& out);

@@ -234,5 +234,90 @@ TEST_F(JobsTest, RestartAdoptsEachJobAsItIs) {
   EXPECT_EQ(all<act::Launch>()[0].second.job.id, "queued");
 }
 
+class OrderTest : public JobsTest {
+ protected:
+  void queue(const std::string& id) { ask(pact::Start{{.id = id, .argv = {"work"}, .in_order = true}}, 3); }
+  std::vector<std::string> launched() const {
+    std::vector<std::string> ids;
+    for (const auto& [at, launch] : all<act::Launch>()) ids.push_back(launch.job.id);
+    return ids;
+  }
+  std::vector<std::string> waits_for(const std::string& id) const { return state.jobs.at(id).status.after; }
+};
+
+TEST_F(OrderTest, JobsRunOneAfterTheOther) {
+  queue("job-9");
+  give(in::Launched{"job-9", 10, now.wall});
+  queue("job-10");
+  queue("job-11");
+  EXPECT_EQ(launched(), std::vector<std::string>{"job-9"});
+  EXPECT_EQ(all<act::Accept>().size(), 2U) << "their places are on disk";
+  EXPECT_EQ(told<pact::Started>().at(1).second.job.after, std::vector<std::string>{"job-9"});
+  EXPECT_EQ(waits_for("job-11"), (std::vector<std::string>{"job-10", "job-9"}));
+  ended("job-9");
+  EXPECT_EQ(launched(), (std::vector<std::string>{"job-9", "job-10"}));
+  EXPECT_EQ(waits_for("job-11"), std::vector<std::string>{"job-10"});
+  ended("job-10");
+  EXPECT_EQ(launched().back(), "job-11");
+  ended("job-11");
+  EXPECT_EQ(launched().size(), 3U);
+}
+
+TEST_F(OrderTest, JobThatGoesInNoOrderNeitherWaitsNorIsWaitedFor) {
+  queue("a");
+  start("b");
+  EXPECT_EQ(launched(), (std::vector<std::string>{"a", "b"}));
+  ended("a");
+  queue("c");
+  EXPECT_EQ(launched().back(), "c");
+}
+
+TEST_F(OrderTest, WaitingJobThatIsSentAgainKeepsItsPlace) {
+  queue("a");
+  queue("b");
+  queue("b");
+  EXPECT_TRUE(told<pact::Refused>().empty());
+  EXPECT_EQ(all<act::Accept>().size(), 1U);
+  EXPECT_EQ(told<pact::Started>().size(), 2U);
+}
+
+TEST_F(OrderTest, WaitingJobThatIsCalledOffNeverRunsAndHoldsNobodyUp) {
+  queue("a");
+  queue("b");
+  queue("c");
+  ask(pact::Follow{"b", 0}, 9);
+  ask(pact::SendSignal{"b", SIGTERM});
+  EXPECT_TRUE(all<act::Signal>().empty());
+  EXPECT_EQ(all<act::Conclude>().at(0).second.job, "b");
+  EXPECT_TRUE(std::holds_alternative<pact::NotRun>(*told<pact::Done>().at(0).second.job.outcome));
+  ended("a");
+  EXPECT_EQ(launched(), (std::vector<std::string>{"a", "c"}));
+}
+
+TEST_F(OrderTest, MachineThatEndsBeginsNothingMore) {
+  bind(1h);
+  queue("a");
+  give(in::Launched{"a", 10, now.wall});
+  queue("b");
+  ask(pact::EndNow{"it is over"});
+  ended("a");
+  EXPECT_EQ(launched(), std::vector<std::string>{"a"});
+  EXPECT_EQ(all<act::PowerOff>().size(), 1U) << "nobody waits for one that never runs";
+}
+
+TEST_F(OrderTest, PlacesOutliveTheGuard) {
+  queue("a");
+  queue("b");
+  const pact::JobSpec a = state.jobs.at("a").spec, b = state.jobs.at("b").spec;
+  done.clear();
+  restart("boot-1", {{.spec = a, .pid = 10, .boot_id = "boot-1", .supervised = true}, {.spec = b}});
+  EXPECT_TRUE(launched().empty());
+  ended("a");
+  EXPECT_EQ(launched(), std::vector<std::string>{"b"});
+  done.clear();
+  restart("boot-2", {{.spec = a, .pid = 10, .boot_id = "boot-1"}, {.spec = b}});
+  EXPECT_EQ(launched(), std::vector<std::string>{"b"}) << "the reboot ended the first";
+}
+
 }  // namespace
 }  // namespace stint::guard

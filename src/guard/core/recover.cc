@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "guard/core/deadline.h"
+#include "guard/core/jobs.h"
 #include "guard/core/record.h"
 
 namespace stint::guard {
@@ -61,10 +62,11 @@ void adopt(State& state, JobRecord record, const Instant& now, Actions& out) {
       out.push_back(act::Conclude{id, *lost});
       status.outcome = *lost;
       status.ended = now.wall;
-    } else if (!record.supervised) {
-      out.push_back(act::Launch{record.spec});
     }
   }
+  bool is_new = !status.outcome && !record.supervised;
+  if (is_new) status.after = record.spec.after;
+  if (is_new && status.after.empty()) out.push_back(act::Launch{record.spec});
   state.jobs.emplace(id, Job{std::move(record.spec), std::move(status)});
 }
 
@@ -84,6 +86,7 @@ State recover(Found found, const Instant& now, Actions& out) {
     }
   }
   for (auto& job : found.jobs) adopt(state, std::move(job), now, out);
+  launch_next(state, out);
   return state;
 }
 

@@ -86,11 +86,13 @@ struct Take {
   }
 
   void operator()(const pact::SendSignal& sent) {
-    const Job* it = job(sent.job);
+    Job* it = job(sent.job);
     if (it == nullptr) return;
     if (it->status.done()) return refuse(Kind::Usage, fmt::format("job {} has ended", sent.job));
-    out.push_back(act::Signal{sent.job, sent.signal});
     answer(pact::Ok{});
+    if (!it->status.after.empty())
+      return drop_waiting(state, *it, "it was called off before its turn", now.wall, out);
+    out.push_back(act::Signal{sent.job, sent.signal});
   }
 
   void operator()(const pact::Forget& forget) {

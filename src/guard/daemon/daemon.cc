@@ -128,6 +128,7 @@ void Daemon::perform(const Action& action) {
     void operator()(const act::SendLog& a) { d.connections_.send_log(a); }
     void operator()(const act::Hangup& a) { d.connections_.hang_up(a.conn); }
     void operator()(const act::Launch& a) { d.jobs_.launch(a.job, d.login_user(), d.news_); }
+    void operator()(const act::Accept& a) { d.jobs_.accept(a.job, d.news_); }
     void operator()(const act::Signal& a) { d.jobs_.signal(a.job, a.number); }
     void operator()(const act::Conclude& a) { d.jobs_.conclude(a.job, a.outcome); }
     void operator()(const act::Forget& a) { d.jobs_.forget(a.job); }

@@ -40,6 +40,8 @@ std::vector<std::string> job_environment(const User& user, const pact::JobSpec& 
     add_line(variables, system.substr(0, end));
     system.remove_prefix(end == std::string_view::npos ? system.size() : end + 1);
   }
+  if (spec.prepares) variables["STINT_REPORT"] = "3";  // the descriptor (docs/pact.md)
+  if (!spec.terminal.empty()) variables["TERM"] = spec.terminal;
   for (const auto& [name, value] : spec.env) variables[name] = value;
   std::vector<std::string> list;
   for (const auto& [name, value] : variables) list.push_back(name + "=" + value);

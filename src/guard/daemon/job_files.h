@@ -18,6 +18,7 @@ struct JobFiles {
   Path beside() const { return dir / "beside"; }         ///< the script's files
   Path running() const { return dir / "running.json"; }  ///< written by the supervisor, once the process runs
   Path exit() const { return dir / "exit.json"; }        ///< written by the supervisor at the end
+  Path terminal() const { return dir / "terminal"; }     ///< a socket (job_terminal.h)
   Path log() const { return dir / "log"; }
   Path lock() const { return dir / "lock"; }  ///< held by the supervisor
 };

@@ -11,11 +11,14 @@
 #include <cerrno>
 #include <csignal>
 #include <optional>
+#include <vector>
 
 #include "guard/daemon/child.h"
 #include "guard/daemon/job_env.h"
 #include "guard/daemon/job_files.h"
+#include "guard/daemon/job_terminal.h"
 #include "guard/daemon/log_writer.h"
+#include "guard/daemon/memory.h"
 #include "guard/daemon/process.h"
 
 namespace stint::guard {
@@ -27,10 +30,10 @@ constexpr std::chrono::milliseconds kTurn{20};
 constexpr std::chrono::milliseconds kNoLimit{-1};
 constexpr std::size_t kMostPipe = 1U << 20;
 
-// Where the job works: as named, below the user's home, or the home itself.
-std::string working_dir(const pact::JobSpec& spec, const User& user) {
-  if (spec.dir.starts_with('/')) return spec.dir;
-  return spec.dir.empty() ? user.home : user.home + "/" + spec.dir;
+// As named, below the user's home, or the home itself.
+std::string below_home(const std::string& path, const User& user) {
+  if (path.starts_with('/')) return path;
+  return path.empty() ? user.home : user.home + "/" + path;
 }
 
 Result<ChildSpec> child_of(Files& files, const JobFiles& job, const pact::JobSpec& spec,
@@ -41,35 +44,55 @@ Result<ChildSpec> child_of(Files& files, const JobFiles& job, const pact::JobSpe
   auto system = files.read("/etc/environment");
   ChildSpec child{.argv = spec.argv,
                   .env = job_environment(*user, spec, system ? system->value_or("") : ""),
-                  .dir = working_dir(spec, *user)};
+                  .dir = below_home(spec.dir, *user),
+                  .input = spec.input.empty() ? "" : below_home(spec.input, *user),
+                  .reports = spec.prepares,
+                  .terminal = !spec.terminal.empty()};
   std::ranges::replace(child.argv, std::string(pact::kScriptArgument), job.script().string());
   if (user->uid != geteuid()) child.user = *std::move(user);
   return child;
 }
 
-pact::Outcome outcome_of(int status) {
-  if (WIFSIGNALED(status)) return pact::Killed{WTERMSIG(status)};
-  return pact::Exited{WEXITSTATUS(status)};
+pact::Outcome outcome_of(int status, bool memory_ran_out) {
+  if (!WIFSIGNALED(status)) return pact::Exited{WEXITSTATUS(status)};
+  int signal = WTERMSIG(status);
+  return pact::Killed{signal, memory_ran_out && signal == SIGKILL};
+}
+
+// What a job that has ended wrote to its descriptor 3.
+std::string report_of(const Fd& pipe) {
+  char bytes[4096];
+  ssize_t n = pipe ? read(pipe.get(), bytes, sizeof bytes) : 0;
+  return {bytes, n > 0 ? static_cast<std::size_t>(n) : 0};
 }
 
 // One job from its start to its end.
 class Supervision {
  public:
-  Supervision(Child child, LogWriter log)
-      : child_(std::move(child)), end_(watch_process(process_of(child_.pid))), log_(std::move(log)) {}
+  Supervision(Files& files, Clock& clock, Child child, std::optional<JobTerminal> terminal, LogWriter log)
+      : files_(files),
+        clock_(clock),
+        child_(std::move(child)),
+        terminal_(std::move(terminal)),
+        end_(watch_process(process_of(child_.pid))),
+        log_(std::move(log)) {}
 
   /// Until the process has ended and what it printed is in the log.
-  pact::Outcome run(Clock& clock) {
+  pact::Outcome run() {
     int status = 0;
+    auto killed_before = killed_for_memory(files_);
     while (!reap(status)) {
       wait_for_news(kNoLimit);
       pump();
     }
     end_.reset();
-    end_leftovers(clock);
+    auto outcome = outcome_of(status, killed_for_memory(files_) > killed_before);
+    end_leftovers();
     pump();
+    if (terminal_) terminal_->finish(clock_, [this](std::string_view bytes) { log_.write(1, bytes); });
     log_.finish();
-    return outcome_of(status);
+    if (auto kept_from = pact::read_report(report_of(child_.report))) return *kept_from;
+    return outcome;
   }
 
  private:
@@ -87,13 +110,16 @@ class Supervision {
   // A stream that is closed, and a process that could not be watched since it had ended, are -1: poll skips
   // them.
   void wait_for_news(std::chrono::milliseconds limit) {
-    pollfd fds[3] = {{child_.out.get(), POLLIN, 0}, {child_.err.get(), POLLIN, 0}, {end_.get(), POLLIN, 0}};
-    poll(fds, 3, static_cast<int>(limit.count()));
+    std::vector<pollfd> fds{
+        {child_.out.get(), POLLIN, 0}, {child_.err.get(), POLLIN, 0}, {end_.get(), POLLIN, 0}};
+    if (terminal_) terminal_->watch(fds);
+    poll(fds.data(), fds.size(), static_cast<int>(limit.count()));
   }
 
   void pump() {
     pump(child_.out, 1);
     pump(child_.err, 2);
+    if (terminal_) terminal_->carry([this](std::string_view bytes) { log_.write(1, bytes); });
   }
 
   // At most what a pipe can hold: a stream that never runs dry must not keep us from the other one, nor from
@@ -109,11 +135,11 @@ class Supervision {
     }
   }
 
-  void end_leftovers(Clock& clock) {
+  void end_leftovers() {
     int status = 0;
-    auto until = clock.now().boot + kLeftoverGrace;
+    auto until = clock_.now().boot + kLeftoverGrace;
     kill(-child_.pid, SIGTERM);
-    while (kill(-child_.pid, 0) == 0 && clock.now().boot < until) {
+    while (kill(-child_.pid, 0) == 0 && clock_.now().boot < until) {
       wait_for_news(kTurn);
       pump();
       reap(status);
@@ -122,7 +148,10 @@ class Supervision {
     reap(status);
   }
 
+  Files& files_;
+  Clock& clock_;
   Child child_;
+  std::optional<JobTerminal> terminal_;
   Fd end_;  // readable once the process has ended
   LogWriter log_;
   bool ended_ = false;
@@ -154,17 +183,31 @@ void write_end(Files& files, Clock& clock, const JobFiles& job, pact::Outcome ou
   while (!write_exit(files, job, exit)) poll(nullptr, 0, 1000);
 }
 
-Result<Child> launch(Files& files, Clock& clock, const JobFiles& job, const pact::JobSpec& spec,
-                     std::string_view user) {
+struct Launched {
+  Child child;
+  std::optional<JobTerminal> terminal;
+};
+
+Result<> write_down(Files& files, Clock& clock, const JobFiles& job, const Child& child) {
+  return write_running(files, job,
+                       {process_of(child.pid), process_of(getpid()), read_boot_id(), clock.now().wall});
+}
+
+Result<Launched> launch(Files& files, Clock& clock, const JobFiles& job, const pact::JobSpec& spec,
+                        std::string_view user) {
   STINT_TRY_ASSIGN(auto child_spec, child_of(files, job, spec, user));
   STINT_TRY(files.make_dirs(job.log(), 0700));
-  STINT_TRY_ASSIGN(auto child, start_child(child_spec));
-  Running running{process_of(child.pid), process_of(getpid()), read_boot_id(), clock.now().wall};
-  if (auto written = write_running(files, job, running); !written) {
-    kill(-child.pid, SIGKILL);
-    return fail(std::move(written).error());
+  Launched launched;
+  STINT_TRY_ASSIGN(launched.child, start_child(child_spec));
+  auto ready = write_down(files, clock, job, launched.child);
+  if (ready && child_spec.terminal) {
+    auto terminal = JobTerminal::open(job.terminal(), std::move(launched.child.out));
+    if (terminal) launched.terminal = *std::move(terminal);
+    if (!terminal) ready = fail(std::move(terminal).error());
   }
-  return child;
+  if (ready) return launched;
+  kill(-launched.child.pid, SIGKILL);
+  return fail(std::move(ready).error());
 }
 
 }  // namespace
@@ -180,15 +223,16 @@ int run_shim(Files& files, Clock& clock, const Path& job_dir, std::string_view u
   }
   auto spec = read_spec(files, job);
   if (!spec) return 1;
-  auto child = launch(files, clock, job, *spec, user);
-  if (!child) {
-    write_end(files, clock, job, pact::NotRun{child.error().what});
+  auto launched = launch(files, clock, job, *spec, user);
+  if (!launched) {
+    write_end(files, clock, job, pact::NotRun{launched.error().what});
     say_ready();
     return 0;
   }
   say_ready();
-  Supervision supervision(*std::move(child), LogWriter(job.log(), spec->log_bytes));
-  write_end(files, clock, job, supervision.run(clock));
+  Supervision supervision(files, clock, std::move(launched->child), std::move(launched->terminal),
+                          LogWriter(job.log(), spec->log_bytes));
+  write_end(files, clock, job, supervision.run());
   return 0;
 }
 

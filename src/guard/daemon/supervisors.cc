@@ -18,7 +18,12 @@ void Supervisors::launch(const pact::JobSpec& spec, const std::string& user, std
     end(spec.id, pact::NotRun{started.error().what}, clock_.now().wall, news);
 }
 
-Result<> Supervisors::start(const pact::JobSpec& spec, const std::string& user) {
+void Supervisors::accept(const pact::JobSpec& spec, std::vector<Input>& news) {
+  if (auto written = write(spec); !written)
+    end(spec.id, pact::NotRun{written.error().what}, clock_.now().wall, news);
+}
+
+Result<> Supervisors::write(const pact::JobSpec& spec) {
   auto job = files_of(spec.id);
   // A job's user may pass through to its script, and read nothing else.
   STINT_TRY(files_.make_dirs(options_.jobs(), 0711));
@@ -26,7 +31,13 @@ Result<> Supervisors::start(const pact::JobSpec& spec, const std::string& user) 
   if (!spec.script.empty()) STINT_TRY(files_.write(job.script(), spec.script, 0755));
   if (!spec.files.empty()) STINT_TRY(files_.make_dirs(job.beside(), 0755));
   for (const auto& [name, text] : spec.files) STINT_TRY(files_.write(job.beside() / name, text, 0644));
-  STINT_TRY(write_spec(files_, job, spec));
+  return write_spec(files_, job, spec);
+}
+
+// One that had to wait is on disk already, and a disk that has filled up meanwhile is no reason not to run.
+Result<> Supervisors::start(const pact::JobSpec& spec, const std::string& user) {
+  auto job = files_of(spec.id);
+  if (spec.after.empty()) STINT_TRY(write(spec));
   int fds[2];
   if (pipe2(fds, O_CLOEXEC) != 0) return fail(Kind::Failed, fmt::format("no pipe: {}", std::strerror(errno)));
   Fd ours{fds[0]}, theirs{fds[1]};

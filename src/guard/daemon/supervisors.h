@@ -26,6 +26,8 @@ class Supervisors {
 
   /// Starts the supervisor of a new job. What keeps it from starting is an Ended, at once.
   void launch(const pact::JobSpec& spec, const std::string& user, std::vector<Input>& news);
+  /// Writes down a job whose turn comes later. What keeps it from that is an Ended, at once.
+  void accept(const pact::JobSpec& spec, std::vector<Input>& news);
   /// Listens to one that a former stintd started.
   void adopt(const std::string& job);
   /// To the job's process group, if it is still that job's.
@@ -47,6 +49,7 @@ class Supervisors {
     Fd fd;  // readable: it runs or cannot (starting), or its supervisor has ended
     bool starting = false;
   };
+  Result<> write(const pact::JobSpec& spec);
   Result<> start(const pact::JobSpec& spec, const std::string& user);
   void has_started(const std::string& job, std::vector<Input>& news);
   void has_ended(const std::string& job, std::vector<Input>& news);

@@ -23,6 +23,7 @@
 #include "guard/daemon/shim.h"
 #include "guard/daemon/spot.h"
 #include "guard/daemon/users.h"
+#include "guard/daemon/viewer.h"
 #include "guard/daemon/wait_boot.h"
 #include "pact/fields.h"
 #include "pact/names.h"
@@ -39,6 +40,7 @@ constexpr std::string_view kHelp =
     "  stintd look [--user NAME]                      what uses this machine, as JSON\n"
     "  stintd notebook PID                            how that notebook server is reached, as JSON\n"
     "  stintd wait-boot [--wait SECONDS]              until cloud-init is done or has failed\n"
+    "  stintd terminal JOB [--dir DIR]                look at that job's terminal, and type to it\n"
     "  stintd remove --dir DIR                        what a stintd that has ended left there\n"
     "  stintd power-off                               this machine, in a bounded time\n"
     "  stintd serve [--dir DIR] [--run DIR] [--user NAME] [--ends-machine]\n";
@@ -194,6 +196,13 @@ int notebook_verb(Tools& tools, const Words& words) {
   return 0;
 }
 
+int terminal_verb(Tools& tools, const Words& words) {
+  if (words.rest.size() != 1 || !pact::is_job_id(words.rest[0]))
+    return failed({.kind = Kind::Usage, .what = "stintd terminal needs a job"});
+  auto seen = view_terminal(tools.files, tools.clock, {words.options.jobs() / words.rest[0]}, words.wait);
+  return seen ? 0 : failed(seen.error());
+}
+
 // It lives as long as the stintd that began it.
 int watch_spot_verb(Tools&, const Words&) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -215,6 +224,7 @@ constexpr std::array kVerbs{Verb{"serve", serve},
                             Verb{"job-shim", job_shim_verb},
                             Verb{"look", look_verb},
                             Verb{"notebook", notebook_verb},
+                            Verb{"terminal", terminal_verb},
                             Verb{"watch-spot", watch_spot_verb}};
 
 }  // namespace

@@ -7,7 +7,8 @@
 The environment is found from the project's files or made by a command (recipe.py), and stands on the image's own Python
 (environment.py); its programs come first in the job's PATH. Before that the data come that it wants from elsewhere (data.py).
 Exit codes: 125 environment or data could not be brought about, 126 no GPU that the job could use, 127 no such program; all others
-are the program's own.
+are the program's own. Since a program may exit with these, too, why it did not begin goes to the descriptor that STINT_REPORT
+names, which the program does not get (docs/pact.md).
 """
 import argparse
 import os
@@ -27,6 +28,7 @@ import sources  # noqa: E402
 import tool  # noqa: E402
 
 NO_PROGRAM = 127
+LACKS = {environment.CANNOT: "environment", gpu.NONE: "gpu", NO_PROGRAM: "program"}
 NEEDS = {"nothing": ((), ()), "run": (("nbclient", "ipykernel"), ("nbclient", "ipykernel"))}
 SERVERS = ("jupyterlab", "notebook")
 
@@ -107,7 +109,20 @@ def become(words, place):
     try:
         os.execvpe(words[0], words, variables)
     except OSError as error:
-        raise tool.Stop(f"did not run: {words[0]}: {error.strerror}", NO_PROGRAM) from error
+        raise tool.Stop(f"cannot run {words[0]}: {error.strerror}", NO_PROGRAM) from error
+
+
+def take_report():
+    """The descriptor for why the program did not begin; -1: nobody asked for one. It is nobody's but ours."""
+    number = int(os.environ.pop("STINT_REPORT", "-1"))
+    if number >= 0:
+        os.set_inheritable(number, False)
+    return number
+
+
+def report(code, why):
+    if REPORT >= 0:
+        os.write(REPORT, f"{LACKS[code]} {why}\n".encode("utf-8", "replace")[:4000])
 
 
 def bring_data(job):
@@ -136,12 +151,16 @@ def main():
         become(job.program, place_of(job))
     except tool.Stop as stop:
         tool.say(stop)
+        report(stop.code, stop)
         return stop.code
     except (tool.Failed, recipes.Unreadable, OSError) as failed:
+        report(environment.CANNOT, failed)
         return not_made(failed, getattr(failed, "lines", []))
     except KeyboardInterrupt:
         return 130
 
+
+REPORT = take_report()
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -223,6 +224,27 @@ class GpuTest(Folder):
         self.assertFalse(gpu.runs_on(["sm_80"], "sm_120"))
         self.assertTrue(gpu.runs_on(["sm_80", "compute_90"], "sm_120"))
         self.assertTrue(gpu.runs_on(["sm_90a"], "sm_90"))
+
+
+class Report(Folder):
+    def become(self, *words):
+        """What the program printed, its exit code, and what was written to the report."""
+        reads, writes = os.pipe()
+        environment = {**os.environ, "HOME": str(self.folder), "STINT_REPORT": str(writes)}
+        path = os.pathsep.join([str(THERE.parent / "carnd")])  # beside it on a machine
+        done = subprocess.run([sys.executable, THERE / "prepare.py", "--environment", "image", "--", *words], cwd=self.folder,
+                              env={**environment, "PYTHONPATH": path}, pass_fds=[writes], capture_output=True, text=True)
+        os.close(writes)
+        with os.fdopen(reads) as pipe:
+            return done.stdout, done.returncode, pipe.read()
+
+    def test_why_the_program_did_not_begin_is_told_beside_its_exit_code(self):
+        self.assertEqual(self.become("no-such-program"), ("", 127, "program cannot run no-such-program: No such file or directory\n"))
+
+    def test_program_has_its_exit_codes_for_itself_and_no_report(self):
+        out, code, told = self.become("sh", "-c", "echo $STINT_REPORT; ls /proc/$$/fd | sort -n | tail -1; exit 125")
+        self.assertEqual((code, told), (125, ""))
+        self.assertEqual(out.split(), ["2"])
 
 
 if __name__ == "__main__":
