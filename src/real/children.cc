@@ -67,7 +67,9 @@ struct Plumbing {
                          pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(127);  // it died before the line above
-  if (command.in != Command::Stdin::Terminal) setpgid(0, 0);
+  // Without our terminal: the ssh that holds a connection reads what is typed for the one that shows a shell,
+  // and would be stopped for that in a session whose terminal belongs to another group.
+  if (command.in != Command::Stdin::Terminal) setsid();
   if (pipes.in >= 0) dup2(pipes.in, 0);
   if (pipes.out >= 0) dup2(pipes.out, 1);
   if (pipes.err >= 0) dup2(pipes.err, 2);
