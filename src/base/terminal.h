@@ -14,6 +14,8 @@ class Terminal {
   virtual bool is_tty(Stream stream) const = 0;
   /// Whether a question can be answered: stdin is a terminal.
   virtual bool can_ask() const = 0;
+  /// Whether something was piped or redirected into stdin: it is neither a terminal nor /dev/null.
+  virtual bool has_input() const { return false; }
   virtual unsigned columns() const = 0;
 };
 

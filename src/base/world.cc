@@ -131,6 +131,34 @@ Result<std::optional<std::string>> read_line(World& world) {
   }
 }
 
+Result<std::string> read_input(World& world, std::size_t most, function_ref<void(std::size_t)> waiting) {
+  std::string all;
+  auto second = [&] { return world.out.timer(world.out.now().boot + Seconds{1}); };
+  std::array tickets{world.out.read_stdin(), second()};
+  while (true) {
+    Event event = world.tasks.wait(tickets);
+    if (std::holds_alternative<Signal>(event)) {
+      for (Ticket ticket : tickets) world.tasks.drop(ticket);
+      return interrupted();
+    }
+    if (std::holds_alternative<Due>(event)) {
+      waiting(all.size());
+      tickets[1] = second();
+      continue;
+    }
+    auto& bytes = std::get<Output>(event).bytes;
+    all += bytes;
+    if (!bytes.empty() && all.size() <= most) {
+      tickets[0] = world.out.read_stdin();
+      continue;
+    }
+    world.tasks.drop(tickets[1]);
+    if (all.size() <= most) return all;
+    return fail(Kind::Usage, fmt::format("stdin holds more than {} MiB", most >> 20U),
+                "put it into a file of the project, or: stint put FILE");
+  }
+}
+
 std::string random_hex(Outside& out, std::size_t digits) {
   std::vector<std::byte> bytes((digits + 1) / 2);
   out.random(bytes);

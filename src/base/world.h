@@ -69,6 +69,10 @@ class Child {
 /// One line from our own stdin, without its end; nullopt at the end of the input.
 Result<std::optional<std::string>> read_line(World& world);
 
+/// All of our own stdin, to its end. Told once a second how many bytes have come, where that takes longer.
+/// Kind::Usage beyond `most` bytes.
+Result<std::string> read_input(World& world, std::size_t most, function_ref<void(std::size_t)> waiting);
+
 /// Bytes nobody can guess, as lower-case hexadecimal digits.
 std::string random_hex(Outside& out, std::size_t digits);
 

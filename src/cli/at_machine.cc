@@ -79,7 +79,8 @@ Result<Finished> work_and_end(life::Life& life, ledger::Stint stint, life::Ready
   if (!worked) return fail(life::abandon(life, stint.token, std::move(worked).error()));
   if (*worked && stint.machine && stint.machine->stopped)
     return fail(stopped_by_guard(life, stint, **worked));
-  if (!is_gone(stint) && (keep || !*worked)) return Finished{std::move(stint), *std::move(worked)};
+  bool stays = keep || !*worked || (*worked)->others_there;
+  if (!is_gone(stint) && stays) return Finished{std::move(stint), *std::move(worked)};
   Shield shield{life.world.tasks};
   auto ended = end_as_chosen(life, stint);
   if (!ended) {
@@ -138,15 +139,15 @@ Result<int> with_machine(Context& c, const std::string& word, WithMachine body) 
   return fail(ledger::with_bill(std::move(connected).error(), stint, c.world.out.now().wall));
 }
 
-void show_what_is_left(Context& c, const ledger::Stint& stint) {
-  if (stint.ended) return c.show.say(views::bill_text(stint));
+std::string what_is_left(const ledger::Stint& stint) {
+  if (stint.ended) return views::bill_text(stint);
   bool stopped = stint.machine && stint.machine->stopped;
-  c.show.say(fmt::format(
+  return fmt::format(
       fmt::runtime(
           stopped ? "the machine of {0} is stopped and its disk kept; go on with stint start {0}, or end it "
                     "with stint down {0}\n"
                   : "the machine of {0} stays until its deadline; end it with: stint down {0}\n"),
-      stint.name));
+      stint.name);
 }
 
 }  // namespace stint::cli

@@ -23,8 +23,9 @@ using DoWork = function_ref<Result<std::optional<life::Worked>>(life::Life&, led
 /// Does work where the options say: at the machine of the open stint that --on names, which stays; else at
 /// one that is launched or found unfinished under `name`, and ended as chosen once the work is home (--keep:
 /// not). Work that was left, and work that could not be brought home, keep the machine, until its deadline at
-/// most. `finished` is absent where only the plan was asked for (code 0) or it was declined (1). Else `code`
-/// is 0, or an error where the ledger could not take down what happened (cli/context.h, if_kept).
+/// most; so does work that is not the only one there. `finished` is absent where only the plan was asked for
+/// (code 0) or it was declined (1). Else `code` is 0, or an error where the ledger could not take down what
+/// happened (cli/context.h, if_kept).
 struct WorkDone {
   std::optional<Finished> finished;
   Result<int> code = 0;  ///< the verb's, where its work says no other
@@ -36,7 +37,7 @@ Result<WorkDone> at_machine(Context& c, const std::string& name, DoWork work);
 using WithMachine = function_ref<Result<int>(const ledger::Stint&, life::Ready&)>;
 Result<int> with_machine(Context& c, const std::string& word, WithMachine body);
 
-/// Tells what is left of the stint: its bill, or how to go on with its machine.
-void show_what_is_left(Context& c, const ledger::Stint& stint);
+/// What is left of the stint, in words: its bill, or how to go on with its machine.
+std::string what_is_left(const ledger::Stint& stint);
 
 }  // namespace stint::cli

@@ -116,9 +116,10 @@ void fill(std::optional<T>& into, const std::optional<T>& from) {
 // What `over` does not say, `under` does.
 Options merged(Options over, const Options& under) {
   using O = Options;
-  for (auto member : {&O::json, &O::yes, &O::verbose, &O::no_color, &O::without_cloud_guard,
-                      &O::disk_unguarded, &O::unproved_image, &O::dry_run, &O::new_one, &O::keep, &O::detach,
-                      &O::no_browser, &O::follow, &O::refresh, &O::discard_outputs, &O::csv, &O::guard_role})
+  for (auto member :
+       {&O::json, &O::yes, &O::verbose, &O::no_color, &O::without_cloud_guard, &O::disk_unguarded,
+        &O::unproved_image, &O::dry_run, &O::new_one, &O::keep, &O::detach, &O::at_once, &O::terminal,
+        &O::no_browser, &O::follow, &O::refresh, &O::discard_outputs, &O::csv, &O::guard_role})
     over.*member = over.*member || under.*member;
   for (auto member : {&O::profile, &O::region, &O::on, &O::type, &O::image, &O::from, &O::end, &O::name,
                       &O::setup, &O::environment, &O::by, &O::mnist, &O::mail})

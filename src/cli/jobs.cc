@@ -6,6 +6,7 @@
 
 #include "cli/at_machine.h"
 #include "cli/verbs.h"
+#include "life/job_log.h"
 #include "life/ready.h"
 
 namespace stint::cli {
@@ -24,14 +25,22 @@ std::string what_of(const ledger::Stint& stint, const std::string& id) {
 
 std::string state_of(const pact::JobStatus& job) {
   if (job.outcome) return pact::describe(*job.outcome);
-  return job.started ? "running" : "queued";
+  if (job.after.empty()) return job.started ? "running" : "queued";
+  std::string others;
+  for (const auto& id : job.after) others += (others.empty() ? "waits for " : ", ") + id;
+  return others;
 }
 
 Json json_of(const ledger::Stint& stint, const pact::JobStatus& job) {
   auto moment = [](const std::optional<SysMicros>& at) { return at ? Json(rfc3339(*at)) : Json(nullptr); };
-  return {{"job", job.id},           {"what", what_of(stint, job.id)}, {"state", state_of(job)},
-          {"done", job.done()},      {"started", moment(job.started)}, {"ended", moment(job.ended)},
-          {"log_bytes", job.log_end}};
+  return {{"job", job.id},
+          {"what", what_of(stint, job.id)},
+          {"state", state_of(job)},
+          {"done", job.done()},
+          {"started", moment(job.started)},
+          {"ended", moment(job.ended)},
+          {"log_bytes", job.log_end},
+          {"waits_for", job.after}};
 }
 
 // The job that a word names, else the latest.
@@ -48,23 +57,13 @@ Result<pact::JobStatus> job_of(const ledger::Stint& stint, const std::vector<pac
 
 // Its log as it is, or to the job's end.
 Result<int> show_log(Context& c, host::Link& link, const pact::JobStatus& job) {
-  link.send(pact::Follow{job.id, 0});
-  std::uint64_t next = 0;
-  while (c.options.follow || job.done() || next < job.log_end) {
+  life::JobLog log{c.show, job.id};
+  link.send(pact::Follow{job.id, log.next()});
+  while (!log.outcome() && (c.options.follow || job.done() || log.next() < job.log_end)) {
     STINT_TRY_ASSIGN(auto told, link.next());
-    const auto& what = told->what;
-    if (const auto* log = std::get_if<pact::Log>(&what)) {
-      next = log->next;
-      c.show.output(log->stream == 2 ? 2 : 1, log->bytes);
-    } else if (const auto* gap = std::get_if<pact::Gap>(&what)) {
-      next = gap->next;
-      c.show.note(fmt::format("{} bytes of output were dropped", gap->next - gap->at));
-    } else if (const auto* refused = std::get_if<pact::Refused>(&what)) {
-      return fail(refused->kind, refused->what, refused->next);
-    } else if (const auto* done = std::get_if<pact::Done>(&what); done != nullptr && done->job.id == job.id) {
-      break;
-    }
+    STINT_TRY(log.take(told->what));
   }
+  c.show.output_over();
   return 0;
 }
 

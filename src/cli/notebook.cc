@@ -52,7 +52,7 @@ Json json_of(const Finished& finished) {
 Result<int> verdict(Context& c, const Finished& finished, const std::string& last_words) {
   c.show.json(json_of(finished));
   if (!finished.worked) c.show.say(fmt::format("the notebook goes on; stint notebook opens it again\n"));
-  show_what_is_left(c, finished.stint);
+  c.show.say(what_is_left(finished.stint));
   if (!finished.worked || ended_well(finished.worked->outcome)) return 0;
   auto error = why_it_ended(*finished.worked, last_words);
   if (finished.stint.ended) return fail(std::move(error));

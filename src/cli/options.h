@@ -22,6 +22,7 @@ struct Options {
   std::optional<Seconds> deadline, idle, keep_disk;
   bool without_cloud_guard = false, disk_unguarded = false, unproved_image = false;
   bool dry_run = false, new_one = false, keep = false, detach = false;
+  bool at_once = false, terminal = false;
   std::optional<std::string> setup, environment;
   std::vector<std::string> ignore, data, env, env_files, params;
 

@@ -7,14 +7,12 @@
 
 #include "cli/data.h"
 #include "host/reach.h"
-#include "pact/there.h"
 #include "provider/ec2/catalogue.h"
 #include "provider/ssh/box.h"
 
 namespace stint::cli {
 namespace {
 
-constexpr int kNoEnvironment = 125, kNoGpu = 126;  // of prepare.py
 constexpr const char *kProgram = "program.py", *kData = "data.json";
 
 // From the folder where the work runs to the project's: "../..".
@@ -43,8 +41,9 @@ life::Work prepared(Context& c, const ledger::Stint& stint, const life::Work& wo
     return work;
   }
   life::Work there = work;
-  there.script = pact::prepare_script();
-  there.files = pact::prepare_files();
+  there.prepares = true;
+  there.script.clear();
+  there.files.clear();
   if (!work.script.empty()) there.files.emplace_back(kProgram, work.script);
   there.argv = {"python3", std::string{pact::kScriptArgument}};
   add(there.argv, "--top", way_up(work.subdir));
@@ -65,14 +64,17 @@ life::Work prepared(Context& c, const ledger::Stint& stint, const life::Work& wo
 }
 
 std::string why_not_begun(const pact::Outcome& outcome) {
-  int code = pact::shell_code(outcome);
-  return code == kNoEnvironment ? "its environment or data could not be made ready, as said above"
-         : code == kNoGpu       ? "its GPU cannot be used, as said above"
-                                : "";
+  const auto* kept = std::get_if<pact::NotRun>(&outcome);
+  if (kept == nullptr) return "";
+  return kept->lack == pact::Lack::Environment
+             ? "its environment or data could not be made ready: " + kept->why
+         : kept->lack == pact::Lack::Gpu ? kept->why
+                                         : pact::describe(outcome);
 }
 
 Result<> check_begun(const ledger::Stint& stint, const life::Work& work, const life::Worked& worked) {
-  if (pact::shell_code(worked.outcome) != kNoEnvironment) return {};
+  const auto* kept = std::get_if<pact::NotRun>(&worked.outcome);
+  if (kept == nullptr || kept->lack != pact::Lack::Environment) return {};
   return fail(Error{
       .kind = Kind::Failed,
       .what = fmt::format("{} could not be made on the machine of {}, which stays",

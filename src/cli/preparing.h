@@ -19,7 +19,7 @@ struct Preparing {
 life::Work prepared(Context& c, const ledger::Stint& stint, const life::Work& work,
                     const Preparing& preparing);
 
-/// Why prepared work did not begin, from the exit code; empty where it began.
+/// Why work did not begin; empty where it began, whatever its exit code.
 std::string why_not_begun(const pact::Outcome& outcome);
 
 /// Fails where the environment, or the data, could not be made ready, with code "MachineStays": the machine

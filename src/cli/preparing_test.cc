@@ -46,7 +46,7 @@ TEST_F(PreparingTest, MachineMakesTheEnvironmentAndBecomesTheWork) {
                                       "lab.ipynb"};
   EXPECT_EQ(there.argv, argv);
   EXPECT_EQ(there.files.back(), std::pair(std::string("program.py"), std::string("run")));
-  EXPECT_NE(there.script.find("becomes the job"), std::string::npos);
+  EXPECT_TRUE(there.prepares && there.script.empty()) << "stintd has it";
 }
 
 TEST_F(PreparingTest, TypeWithoutGpuIsNotAskedForOne) {
@@ -58,13 +58,19 @@ TEST_F(PreparingTest, TypeWithoutGpuIsNotAskedForOne) {
 
 TEST_F(PreparingTest, OnlyAnEnvironmentThatCannotBeMadeKeepsTheMachine) {
   stint_.name = "lab";
-  auto made = [&](int code) { return check_begun(stint_, {}, {.outcome = pact::Exited{code}}); };
-  EXPECT_TRUE(made(0) && made(1) && made(126) && made(127));
-  ASSERT_FALSE(made(125));
-  EXPECT_EQ(made(125).error().code, "MachineStays");
-  EXPECT_EQ(made(125).error().kind, Kind::Failed);
-  EXPECT_TRUE(why_not_begun(pact::Exited{1}).empty());
-  EXPECT_FALSE(why_not_begun(pact::Exited{126}).empty());
+  using pact::Lack;
+  auto made = [&](const pact::Outcome& outcome) { return check_begun(stint_, {}, {.outcome = outcome}); };
+  for (int code : {0, 1, 125, 126, 127}) {
+    EXPECT_TRUE(made(pact::Exited{code})) << "the program's own";
+    EXPECT_TRUE(why_not_begun(pact::Exited{code}).empty());
+  }
+  EXPECT_TRUE(made(pact::NotRun{"no driver", Lack::Gpu}));
+  auto not_made = made(pact::NotRun{"no wheel", Lack::Environment});
+  ASSERT_FALSE(not_made);
+  EXPECT_EQ(not_made.error().code, "MachineStays");
+  EXPECT_EQ(not_made.error().kind, Kind::Failed);
+  EXPECT_EQ(why_not_begun(pact::NotRun{"no driver", Lack::Gpu}), "no driver");
+  EXPECT_EQ(why_not_begun(pact::NotRun{"there is no program x"}), "did not run: there is no program x");
 }
 
 }  // namespace

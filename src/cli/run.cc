@@ -12,16 +12,21 @@
 namespace stint::cli {
 namespace {
 
+// What the notebook runner's exit code means (docs/pact.md); nullptr: nothing of its own.
+const char* why_of_notebook(const pact::Outcome& outcome) {
+  const auto* exited = std::get_if<pact::Exited>(&outcome);
+  int code = exited != nullptr ? exited->code : 0;
+  return code == 10   ? "a cell failed"
+         : code == 12 ? "its kernel died"
+         : code == 13 ? "its kernel is not installed there"
+         : code == 14 ? "Jupyter is not installed there"
+         : code == 17 ? "its kernel was killed, since the machine ran out of memory"
+                      : nullptr;
+}
+
 std::string how_it_ended(const Target& target, const pact::Outcome& outcome) {
-  int code = pact::shell_code(outcome);
-  if (auto why = target.preparing ? why_not_begun(outcome) : ""; !why.empty())
-    return fmt::format("{}: {}", target.work.what, why);
-  if (target.notebook_home.empty()) return fmt::format("{}: {}", target.work.what, pact::describe(outcome));
-  const char* why = code == 10   ? "a cell failed"
-                    : code == 12 ? "its kernel died"
-                    : code == 13 ? "its kernel is not installed there"
-                    : code == 14 ? "Jupyter is not installed there"
-                                 : nullptr;
+  if (auto why = why_not_begun(outcome); !why.empty()) return fmt::format("{}: {}", target.work.what, why);
+  const char* why = target.notebook_home.empty() ? nullptr : why_of_notebook(outcome);
   if (why == nullptr) return fmt::format("{}: {}", target.work.what, pact::describe(outcome));
   return fmt::format("{}: {}; what was executed is in {}", target.work.what, why,
                      target.notebook_home.filename().string());
@@ -31,20 +36,24 @@ Json job_json(const Target& target, const life::Worked& worked) {
   Json json{{"what", target.work.what},
             {"exit_code", pact::shell_code(worked.outcome)},
             {"ended", pact::describe(worked.outcome)},
+            {"began", !std::holds_alternative<pact::NotRun>(worked.outcome)},
             {"files_home", worked.brought},
             {"changed_on_both_sides", worked.kept_twice}};
   if (!target.notebook_home.empty()) json["executed_notebook"] = target.notebook_home.string();
   return json;
 }
 
+// Stdout holds what the program printed there, and nothing else.
 void show_end(Context& c, const Target& target, const Finished& finished) {
   const auto& stint = finished.stint;
   if (!target.notebook_home.empty())
-    c.show.say(fmt::format("executed notebook: {}\n", target.notebook_home.string()));
+    c.show.talk(fmt::format("executed notebook: {}\n", target.notebook_home.string()));
   if (!finished.worked->brought.empty())
-    c.show.say(fmt::format("home: {} file{} in {}\n", finished.worked->brought.size(),
-                           finished.worked->brought.size() == 1 ? "" : "s", target.work.project.string()));
-  show_what_is_left(c, stint);
+    c.show.talk(fmt::format("home: {} file{} in {}\n", finished.worked->brought.size(),
+                            finished.worked->brought.size() == 1 ? "" : "s", target.work.project.string()));
+  if (finished.worked->others_there && !stint.ended)
+    c.show.talk("other jobs go on there: what they make comes home with them, or with stint down\n");
+  c.show.talk(what_is_left(stint));
 }
 
 // A job that failed, or was ended by the guard, is this verb's failure too; all is home and nothing runs.
@@ -75,7 +84,7 @@ void left(Context& c, const Target& target, const Finished& finished) {
   c.show.say(fmt::format("see it:     stint ps {0}; stint logs {0} -f\n", stint.name));
   c.show.say(fmt::format(
       "bring home: the same stint run without --detach, or stint down {}, before its end\n", stint.name));
-  show_what_is_left(c, stint);
+  c.show.say(what_is_left(stint));
   c.show.json({{"stint", stint.name}, {"job", {{"what", target.work.what}, {"detached", true}}}});
 }
 

@@ -92,7 +92,20 @@ void Show::waiting(std::string_view what, Micros since, Micros usual) {
 
 void Show::output(int stream, std::string_view bytes) {
   clear_wait();
-  world_.terminal.write(stream == 2 || options_.json ? Stream::Err : Stream::Out, bytes);
+  auto to = stream == 2 || options_.json ? Stream::Err : Stream::Out;
+  if (world_.terminal.is_tty(to)) return world_.terminal.write(to, bytes);
+  if (auto lines = tamed(to).take(bytes); !lines.empty()) world_.terminal.write(to, lines);
+}
+
+// On stderr our own words follow: they begin a line.
+void Show::output_over() {
+  if (auto rest = tamed_out_.rest(); !rest.empty()) world_.terminal.write(Stream::Out, rest);
+  if (auto rest = tamed_err_.rest(); !rest.empty()) world_.terminal.write(Stream::Err, rest + "\n");
+}
+
+void Show::talk(std::string_view text) {
+  clear_wait();
+  if (!options_.json) world_.terminal.write(Stream::Err, text);
 }
 
 void Show::say(std::string_view text) {
@@ -108,6 +121,7 @@ void Show::json(const Json& value) {
 
 void Show::end(const Error* error) {
   clear_wait();
+  output_over();
   if (error != nullptr) tell(*error);
   if (!options_.json || (error == nullptr && !value_)) return;
   Json value = value_ ? *value_ : Json::object();

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/world.h"
 #include "cli/options.h"
+#include "cli/tamed.h"
 #include "life/life.h"
 
 namespace stint::cli {
@@ -24,11 +25,15 @@ class Show final : public life::Telling {
   void done(std::string_view what) override;
   void waiting(std::string_view what, Micros since, Micros usual) override;
   void note(std::string_view what) override;
+  /// On a terminal as it is; elsewhere tamed (cli/tamed.h).
   void output(int stream, std::string_view bytes) override;
+  void output_over() override;
   Result<bool> agree(std::string_view question) override { return confirm(question); }
 
   /// Text that was asked for; with --json nothing.
   void say(std::string_view text);
+  /// Text that belongs to what was done, where stdout is a program's own; with --json nothing.
+  void talk(std::string_view text);
   /// Members of the one value of --json, an object; without --json nothing. It is written at the end of the
   /// verb.
   void json(const Json& value);
@@ -42,12 +47,14 @@ class Show final : public life::Telling {
 
  private:
   void clear_wait();
+  Tamed& tamed(Stream stream) { return stream == Stream::Out ? tamed_out_ : tamed_err_; }
   void tell(const Error& error);
   std::string mark(const char* sign, const char* colour) const;
 
   World& world_;
   const Options& options_;
   bool tty_, colour_;
+  Tamed tamed_out_, tamed_err_;        ///< what a program prints, where that is no terminal
   std::string wait_;                   ///< what is awaited now
   std::shared_ptr<const Json> value_;  ///< of --json
 };

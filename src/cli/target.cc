@@ -59,6 +59,34 @@ Result<> take_settings(Context& c, life::Work& work) {
   return {};
 }
 
+constexpr std::size_t kMostInput = 256U << 20;  // it is held here until its machine has it
+
+// What was piped or redirected into us, for the program; a terminal gives it nothing (ssh -n).
+Result<std::optional<std::string>> input_for(Context& c) {
+  if (!c.world.terminal.has_input() || c.options.dry_run) return std::nullopt;
+  constexpr std::string_view kFor =
+      "for the end of what is piped in, which the program will read (none: < /dev/null)";
+  auto began = c.world.out.now().boot;
+  auto told = [&](std::size_t) { c.show.waiting(kFor, c.world.out.now().boot - began, Seconds{1}); };
+  STINT_TRY_ASSIGN(auto input, read_input(c.world, kMostInput, told));
+  return input;
+}
+
+// A terminal there needs one here.
+Result<> take_terminal(Context& c, Target& target) {
+  if (!c.options.terminal) return {};
+  auto& terminal = c.world.terminal;
+  if (!target.notebook_home.empty())
+    return fail(Kind::Usage, "a notebook has no terminal", "stint notebook opens it in the browser");
+  if (c.options.detach) return fail(Kind::Usage, "--terminal needs somebody at it, and --detach leaves");
+  if (!terminal.can_ask() || !terminal.is_tty(Stream::Out))
+    return fail(Kind::Usage, "--terminal needs a terminal here: stdin, stdout or stderr is none",
+                "without -t the program reads what is piped in");
+  auto kind = c.world.env.get("TERM").value_or("");
+  target.work.terminal = kind.empty() ? "xterm" : kind;
+  return {};
+}
+
 void run_notebook(Target& target, const Path& file, const std::vector<std::string>& params) {
   std::string executed = file.stem().string() + ".executed.ipynb";
   target.work.script = std::string{embedded::run_notebook_py};
@@ -140,6 +168,8 @@ Result<Target> target_of(Context& c) {
     STINT_TRY_ASSIGN(auto local, local_target(c, words[0]));
     const Path& file = local.path;
     STINT_TRY_ASSIGN(auto info, c.world.files.stat(file));
+    bool program = c.options.terminal && words[0].find_first_of("/.") == std::string::npos;
+    if (!info && program) return command_target(c);  // run -t python
     bool will_be = c.options.dry_run && git_source(words[0]);
     if (!info && !will_be)
       return fail(Kind::Usage, fmt::format("there is no file {}", file.string()),
@@ -151,6 +181,11 @@ Result<Target> target_of(Context& c) {
     return file_target(c, local);
   }());
   STINT_TRY(take_settings(c, target.work));
+  target.work.in_order = !c.options.at_once;
+  STINT_TRY(take_terminal(c, target));
+  if (target.notebook_home.empty() && target.work.terminal.empty()) {
+    STINT_TRY_ASSIGN(target.work.input, input_for(c));
+  }
   return target;
 }
 

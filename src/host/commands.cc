@@ -142,12 +142,33 @@ Command install(const Reach& reach, const std::string& path) {
   return command;
 }
 
-Command stintd(const Reach& reach, const std::string& program, const std::vector<std::string>& verb,
-               bool as_root) {
-  std::vector<std::string> words;
+namespace {
+
+Words stintd_words(const Reach& reach, const std::string& program, const Words& verb, bool as_root) {
+  Words words;
   if (as_root && reach.is_the_stints()) words = {"sudo", "-n"};
   words.push_back(program);
   words.insert(words.end(), verb.begin(), verb.end());
+  return words;
+}
+
+}  // namespace
+
+Command terminal(const Reach& reach, const std::string& program, const std::string& job) {
+  Words verb{"terminal", job};
+  if (!reach.is_the_stints()) verb.insert(verb.end(), {"--dir", reach.stintd_dir()});
+  auto words = stintd_words(reach, program, verb, true);
+  Command command{.argv = words, .dir = reach.dir.string()};
+  if (!reach.local)
+    command = ssh(reach, false, {"-t", "-o", "EscapeChar=none", reach.address, shell_words(words)});
+  command.in = Command::Stdin::Terminal;
+  command.out = Command::Stdout::Terminal;
+  return command;
+}
+
+Command stintd(const Reach& reach, const std::string& program, const std::vector<std::string>& verb,
+               bool as_root) {
+  auto words = stintd_words(reach, program, verb, as_root);
   Command command;
   if (reach.local) {
     command.argv = words;

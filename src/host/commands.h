@@ -24,6 +24,8 @@ Command stintd(const Reach& reach, const std::string& program, const std::vector
 /// Has the shared connection carry 127.0.0.1:`here` of this computer to 127.0.0.1:`there` of the machine, for
 /// as long as it stands. Exit code 255 where that port is taken here.
 Command forward(const Reach& reach, std::uint16_t here, std::uint16_t there);
+/// A job's terminal there at ours (`stintd terminal`), for as long as the job has one.
+Command terminal(const Reach& reach, const std::string& program, const std::string& job);
 /// The user's own shell, or one command, at the terminal.
 Command shell(const Reach& reach, const std::vector<std::string>& argv);
 /// What the standard input names (listing.h) below the local folder `from` goes to the folder `to` there.

@@ -26,6 +26,10 @@ struct Reach {
   std::string stintd_dir() const { return local ? dir.string() : folder; }
   /// Whether the machine has no owner but the stint: its boot timer ends it, and stintd is root there.
   bool is_the_stints() const { return !local && !own; }
+  /// Where what a job of that stint reads on stdin lies until it begins, below the home.
+  std::string input(const std::string& name) const {
+    return (own ? std::string{kOwnFolder} + "/input/" : ".stint-input/") + name;
+  }
   /// Where the project of a stint of this name lies there, below the home.
   std::string project(const std::string& name) const {
     return (own ? std::string{kOwnFolder} + "/work/" : "stint/") + name;

@@ -318,6 +318,10 @@ Result<> Session::meet(World& world, const Reach& reach) {
       "its words are above; stint needs a key there that asks for no password (ssh-copy-id, ssh-add)");
 }
 
+Result<int> Session::terminal(const std::string& program, const std::string& job) {
+  return at_terminal(*world_, host::terminal(reach_, program, job));
+}
+
 Result<int> Session::shell(const std::vector<std::string>& argv) {
   return at_terminal(*world_, host::shell(reach_, argv));
 }

@@ -86,6 +86,8 @@ class Session {
   /// One file or folder into a folder there or here; names of what was copied.
   Result<std::vector<std::string>> put(const Path& from, const std::string& to);
   Result<std::vector<std::string>> get(const std::string& from, const Path& to);
+  /// A job's terminal at ours; the exit code of what carried it.
+  Result<int> terminal(const std::string& program, const std::string& job);
   /// The user's own shell at the terminal; its exit code.
   Result<int> shell(const std::vector<std::string>& argv);
 

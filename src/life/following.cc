@@ -7,6 +7,7 @@
 #include <csignal>
 
 #include "life/home.h"
+#include "life/job_start.h"
 #include "life/sending.h"
 #include "life/settle.h"
 
@@ -16,48 +17,12 @@ namespace {
 using namespace std::chrono_literals;
 using ledger::Stint;
 
-constexpr Micros kReconnect = 5min;   // one try; then the cloud is asked whether the machine still lives
-constexpr Micros kOverdue = 15min;    // past the deadline: whatever ends a machine has had its turn
-constexpr Micros kStopGrace = 20s;    // after Ctrl-C, for the job to save
-constexpr Micros kOpenPause = 300ms;  // between two looks whether a service answers
-constexpr Micros kFetchEvery = 15s;   // what is changed comes home
-constexpr Micros kFetchQuiet = 60s;   // …of a job that prints nothing and changes nothing
-constexpr int kFetchShare = 9;        // …and looking for it takes at most a tenth of the time
-constexpr Micros kHear = 200ms;       // while it comes home, output is heard in turns of so long
-constexpr Micros kUsualOpen = 5s;
-constexpr Micros kLongestOpen =
-    2min;  // a cold disk reads a notebook server in half a minute; one that is being installed says so
+constexpr Micros kReconnect = 5min;  // one try; then the cloud is asked whether the machine still lives
+constexpr Micros kOverdue = 15min;   // past the deadline: whatever ends a machine has had its turn
+constexpr Micros kStopGrace = 20s;   // after Ctrl-C, for the job to save
 
 std::string folder_there(const Stint& stint, const Ready& ready, const Work& work) {
   return ready.session.reach().local ? work.project.string() : ready.session.reach().project(stint.name);
-}
-
-std::string next_id(const Stint& stint) { return fmt::format("job-{}", stint.jobs.size() + 1); }
-
-// The job's id: that of the same work where it is unfinished or not home, else the next number.
-std::string job_id(const Stint& stint, const Work& work) {
-  for (const auto& job : stint.jobs)
-    if (job.started.what == work.what && !job.code) return job.id;
-  bool not_home = !stint.jobs.empty() && !stint.outputs_home;
-  if (not_home && stint.jobs.back().started.what == work.what) return stint.jobs.back().id;
-  return next_id(stint);
-}
-
-pact::JobSpec spec_of(const std::string& id, const std::string& folder, const Work& work, bool serves) {
-  return {.id = id,
-          .argv = work.argv,
-          .dir = work.subdir.empty() ? folder : folder + "/" + work.subdir,
-          .env = work.env,
-          .script = work.script,
-          .files = work.files,
-          .serves = serves};
-}
-
-Result<std::optional<pact::JobStatus>> status_there(host::Link& link, const std::string& id) {
-  STINT_TRY_ASSIGN(auto answer, link.ask(pact::AskStatus{}));
-  for (const auto& job : std::get<pact::StatusIs>(answer).status.jobs)
-    if (job.id == id) return job;
-  return std::nullopt;
 }
 
 // Neither ended nor stopped, as far as the ledger knows.
@@ -73,33 +38,57 @@ Following::Following(Life& life, Stint& stint, Ready ready, const Work& work, Se
       service_(service),
       id_(job_id(stint, work)),
       folder_(folder_there(stint, ready_, work)),
-      homeward_(life, stint, started()) {}
+      homeward_(life, stint, started()),
+      log_(new_log()) {}
+
+// What a service prints is its own to show; what is on a terminal is there to be seen.
+JobLog Following::new_log() {
+  if (service_ != nullptr)
+    return {life_.tell, id_, [this](const pact::Log& log) { service_->heard(log.bytes); }};
+  if (!work_.terminal.empty()) return {life_.tell, id_, [](const pact::Log&) {}};
+  return {life_.tell, id_};
+}
 
 Result<> Following::start() {
   STINT_TRY_ASSIGN(auto link, ready_.session.attach(ready_.stintd));
   STINT_TRY_ASSIGN(bool begun_already, begun(link));
-  if (!begun_already) {
-    STINT_TRY(send_project());
-    STINT_TRY(life_.ledger.record(started()));
-    STINT_TRY(link.ask(pact::Start{spec_of(id_, folder_, work_, service_ != nullptr)}));
-  }
-  link.send(pact::Follow{id_, next_});
+  if (!begun_already) STINT_TRY(begin(link));
+  link.send(pact::Follow{id_, log_.next()});
   link_ = std::move(link);
   silent_since_ = life_.world.out.now().boot;
-  pause_ = kFetchEvery;
-  soonest_ = beside_at_ = silent_since_ + (service_ != nullptr ? 0us : pause_);
-  open_ = service_ == nullptr;
+  begin_beside();
+  return {};
+}
+
+Result<std::optional<pact::JobStatus>> Following::status_there(host::Link& link) const {
+  STINT_TRY_ASSIGN(auto answer, link.ask(pact::AskStatus{}));
+  for (const auto& job : std::get<pact::StatusIs>(answer).status.jobs)
+    if (job.id == id_) return job;
+  return std::nullopt;
+}
+
+Result<> Following::begin(host::Link& link) {
+  STINT_TRY(send_project());
+  STINT_TRY_ASSIGN(stint_,
+                   reload(life_, stint_.token));  // somebody else may have begun another one meanwhile
+  if (auto id = job_id(stint_, work_); service_ == nullptr && id != std::exchange(id_, id)) log_ = new_log();
+  auto spec = spec_of(id_, folder_, work_, service_ != nullptr);
+  STINT_TRY(send_input(life_, stint_, ready_, work_, spec));
+  STINT_TRY(life_.ledger.record(started()));
+  STINT_TRY_ASSIGN(auto answer, link.ask(pact::Start{std::move(spec)}));
+  if (const auto* begun = std::get_if<pact::Started>(&answer)) tell_place(life_.tell, stint_, begun->job);
   return {};
 }
 
 // Whether the job is known there. A service that is over, as after a reboot, gives way to a new one.
 Result<bool> Following::begun(host::Link& link) {
-  STINT_TRY_ASSIGN(auto there, status_there(link, id_));
+  STINT_TRY_ASSIGN(auto there, status_there(link));
+  if (there) tell_place(life_.tell, stint_, *there);
   if (!there || service_ == nullptr || !there->done()) return there.has_value();
   STINT_TRY(life_.ledger.record(ledger::JobEnded{stint_.token, id_, pact::shell_code(*there->outcome)}));
   STINT_TRY_ASSIGN(stint_, reload(life_, stint_.token));
-  id_ = next_id(stint_);
-  next_ = 0;
+  id_ = next_job_id(stint_);
+  log_ = new_log();
   return false;
 }
 
@@ -123,10 +112,10 @@ Result<> Following::send_project() {
 }
 
 Result<> Following::follow() {
-  while (!outcome_) {
+  while (!log_.outcome()) {
     if (!link_) STINT_TRY(connect_again());
     if (!link_) continue;
-    auto done = life_.world.out.now().boot >= beside_at_ ? beside() : hear(beside_at_);
+    auto done = work_.terminal.empty() || seen_ ? turn(beside_at_) : show_terminal();
     if (done && std::exchange(ending_, false))
       (void)fetch();  // little time is left; what fails is seen at the end
     if (done) continue;
@@ -143,10 +132,10 @@ Result<> Following::hear(Micros until) {
 }
 
 void Following::stop() {
-  if (!link_ || outcome_) return;
+  if (!link_ || log_.outcome()) return;
   if (!link_->ask(pact::SendSignal{id_, SIGTERM}, 5s)) return;
   Micros until = life_.world.out.now().boot + kStopGrace;
-  while (!outcome_) {
+  while (!log_.outcome()) {
     auto told = link_->next(until);
     if (!told || !*told || !take((*told)->what)) return;
   }
@@ -154,15 +143,17 @@ void Following::stop() {
 
 Result<> Following::finish() {
   ledger::WithoutRoom homeward{life_.ledger};  // it comes home whatever this computer can still write down
-  if (outcome_)
-    STINT_TRY(life_.ledger.record(ledger::JobEnded{stint_.token, id_, pact::shell_code(*outcome_)}));
-  bool machine_gone = outcome_ && std::holds_alternative<pact::Lost>(*outcome_) && !runs(stint_);
+  const auto& outcome = log_.outcome();
+  if (outcome)
+    STINT_TRY(life_.ledger.record(ledger::JobEnded{stint_.token, id_, pact::shell_code(*outcome)}));
+  bool machine_gone = outcome && std::holds_alternative<pact::Lost>(*outcome) && !runs(stint_);
   if (!machine_gone) {
+    others_there_ = others_run();
     auto home = fetch();
     if (!home) return fail(outputs_there(std::move(home).error()));
-    if (!*home) return fail(outputs_there({.what = "they change while they are brought"}));
+    if (!*home && !others_there_) return fail(outputs_there({.what = "they change while they are brought"}));
     count();
-    STINT_TRY(life_.ledger.record(ledger::OutputsHome{stint_.token}));
+    if (!others_there_) STINT_TRY(life_.ledger.record(ledger::OutputsHome{stint_.token}));
   }
   STINT_TRY_ASSIGN(stint_, reload(life_, stint_.token));
   return {};
@@ -177,10 +168,21 @@ void Following::count() {
   if (link_) (void)note_usage(life_, stint_, *link_);
 }
 
+// Whether more will be made there: until that is known, what is there is not all home.
+bool Following::others_run() {
+  if (!link_) return false;
+  auto answer = link_->ask(pact::AskStatus{}, kStopGrace);
+  const auto* there = answer ? std::get_if<pact::StatusIs>(&*answer) : nullptr;
+  return there != nullptr && std::ranges::any_of(there->status.jobs, [&](const pact::JobStatus& job) {
+           return job.id != id_ && !job.done();
+         });
+}
+
 Worked Following::result() && {
-  return {.outcome = std::move(outcome_).value_or(pact::Lost{"it was left before it had ended"}),
+  return {.outcome = log_.outcome().value_or(pact::Lost{"it was left before it had ended"}),
           .brought = {homeward_.brought().begin(), homeward_.brought().end()},
           .kept_twice = {homeward_.kept_twice().begin(), homeward_.kept_twice().end()},
+          .others_there = others_there_,
           .ended_why = std::move(ended_why_)};
 }
 
@@ -189,19 +191,9 @@ ledger::JobStarted Following::started() const {
 }
 
 Result<> Following::take(const pact::Answer& answer) {
-  if (const auto* log = std::get_if<pact::Log>(&answer)) {
-    next_ = log->next;
+  if (std::holds_alternative<pact::Log>(answer)) {
     silent_since_ = life_.world.out.now().boot;
     news();
-    if (service_ != nullptr)
-      service_->heard(log->bytes);
-    else
-      life_.tell.output(log->stream == 2 ? 2 : 1, log->bytes);
-  } else if (const auto* gap = std::get_if<pact::Gap>(&answer)) {
-    next_ = gap->next;
-    life_.tell.note(fmt::format("{} bytes of output were dropped", gap->next - gap->at));
-  } else if (const auto* done = std::get_if<pact::Done>(&answer)) {
-    if (done->job.id == id_) outcome_ = done->job.outcome;
   } else if (const auto* warning = std::get_if<pact::Warning>(&answer)) {
     life_.tell.note(warning->text);
   } else if (const auto* ending = std::get_if<pact::Ending>(&answer)) {
@@ -209,58 +201,8 @@ Result<> Following::take(const pact::Answer& answer) {
     life_.tell.note(
         fmt::format("the guard ends this stint now ({}); bringing home what is there", ending->why));
     ending_ = true;
-  } else if (const auto* refused = std::get_if<pact::Refused>(&answer)) {
-    return fail(refused->kind, refused->what, refused->next);
   }
-  return {};
-}
-
-// It may have written files, too.
-void Following::news() {
-  pause_ = kFetchEvery;
-  if (open_) beside_at_ = std::min(beside_at_, soonest_);
-}
-
-// What is to be done from time to time: a service is opened, then changes come home.
-Result<> Following::beside() {
-  Micros began = life_.world.out.now().boot;
-  auto done = open_ ? bring_changes() : open_service();
-  Micros now = life_.world.out.now().boot;
-  soonest_ = now + (open_ ? std::max(kFetchEvery, kFetchShare * (now - began)) : kOpenPause);
-  beside_at_ = open_ ? std::max(soonest_, now + pause_) : soonest_;
-  return done;
-}
-
-Result<> Following::open_service() {
-  Micros waited = life_.world.out.now().boot - silent_since_;
-  if (waited > kLongestOpen)
-    return fail(Kind::Failed, fmt::format("{} does not answer and has said nothing for {}", work_.what,
-                                          format_duration(waited)));
-  life_.tell.waiting("for " + work_.what, waited, kUsualOpen);
-  STINT_TRY_ASSIGN(auto there, status_there(*link_, id_));
-  STINT_TRY_ASSIGN(open_, service_->open(ready_.session, ready_.stintd, there ? there->pid : 0));
-  return {};
-}
-
-// Output is shown meanwhile. Trouble is said once, and tried again: it is no reason to end what goes on.
-Result<> Following::bring_changes() {
-  if (ready_.session.reach().local) return {};
-  Result<bool> home = false;
-  Result<> heard;
-  bool over = false;
-  each(life_.world, 2, [&](std::size_t lane) {
-    if (lane == 0) home = homeward_.bring(ready_.session);
-    if (lane == 0) over = true;
-    while (!over && heard && !outcome_ && lane == 1) heard = hear(life_.world.out.now().boot + kHear);
-  });
-  STINT_TRY(std::move(heard));
-  bool quiet = home && *home && service_ == nullptr;
-  pause_ = quiet ? std::min(pause_ * 2, kFetchQuiet) : kFetchEvery;
-  if (home) return {};
-  if (home.error().kind == Kind::Interrupted || home.error().kind == Kind::Unreachable)
-    return fail(std::move(home).error());
-  if (std::exchange(trouble_, home.error().what) != trouble_) life_.tell.note(trouble_);
-  return {};
+  return log_.take(answer);
 }
 
 // A new connection; without one after a while, the cloud's word on whether there is anything to connect to.
@@ -268,7 +210,7 @@ Result<> Following::connect_again() {
   auto machine = settle(life_, stint_);
   if (!machine && machine.error().kind == Kind::Interrupted) return fail(std::move(machine).error());
   if (machine && !runs(stint_)) {
-    outcome_ = pact::Lost{ended_why_.empty() ? "the machine ended: " + stint_.machine->why : ended_why_};
+    log_.end(pact::Lost{ended_why_.empty() ? "the machine ended: " + stint_.machine->why : ended_why_});
     return {};
   }
   if (!machine || !*machine) return sleep_for(life_.world, 5s);
@@ -277,12 +219,18 @@ Result<> Following::connect_again() {
                 fmt::format("{} does not answer, and nothing has ended it at its deadline", (*machine)->id));
   auto ready = reconnect(life_, stint_, **machine, kReconnect);
   if (!ready && ready.error().kind != Kind::Unreachable) return fail(std::move(ready).error());
-  if (!ready) return {};
+  if (!ready) {
+    bool blocked = ready.error().code == "PortBlocked";
+    if (blocked && !std::exchange(blocked_, true))
+      life_.tell.note(fmt::format("{}: {}; trying again until then", ready.error().what, ready.error().next));
+    return {};
+  }
+  blocked_ = false;
   ready_ = *std::move(ready);
   auto started = start();
   // Somebody's own machine outlives its stintd, and what the job made is still there.
   if (!started && ready_.session.reach().own && ready_.session.stands()) {
-    outcome_ = pact::Lost{ended_why_.empty() ? "the stintd there has ended" : ended_why_};
+    log_.end(pact::Lost{ended_why_.empty() ? "the stintd there has ended" : ended_why_});
     return {};
   }
   if (!started && started.error().kind != Kind::Unreachable) return fail(std::move(started).error());

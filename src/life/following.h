@@ -6,6 +6,7 @@
 
 #include "host/session.h"
 #include "life/homeward.h"
+#include "life/job_log.h"
 #include "life/serve.h"
 #include "life/work.h"
 
@@ -28,18 +29,24 @@ class Following {
   /// Brings home all that the job made and writes that down, unless its machine is gone.
   Result<> finish();
 
-  const std::optional<pact::Outcome>& outcome() const { return outcome_; }
   Worked result() &&;
 
  private:
   ledger::JobStarted started() const;
+  JobLog new_log();
+  Result<std::optional<pact::JobStatus>> status_there(host::Link& link) const;
+  Result<> begin(host::Link& link);
   Result<bool> begun(host::Link& link);
   Result<> save_earlier();
   Result<> send_project();
   Result<> hear(Micros until);
   Result<> take(const pact::Answer& answer);
+  bool others_run();
+  void begin_beside();
+  Result<> turn(Micros until);
   void news();
   Result<> beside();
+  Result<> show_terminal();
   Result<> open_service();
   Result<> bring_changes();
   Result<> connect_again();
@@ -52,16 +59,18 @@ class Following {
   Service* service_;
   std::string id_, folder_;
   Homeward homeward_;
+  JobLog log_;
   std::optional<host::Link> link_;
-  std::uint64_t next_ = 0;  // of the job's log, from where to follow
-  Micros silent_since_{};   // since it was connected to, or printed something
-  bool open_ = false;       // the service can be used over this connection
-  Micros beside_at_{};      // when the service wants something next, or changes are to come home
-  Micros soonest_{};        // …and how soon, where there is news
-  Micros pause_{};          // between two looks for changes
-  bool ending_ = false;     // the guard ends the machine: what is there is to come home at once
-  std::string trouble_;     // why its changes do not come home
-  std::optional<pact::Outcome> outcome_;
+  Micros silent_since_{};  // since it was connected to, or printed something
+  bool open_ = false;      // the service can be used over this connection
+  Micros beside_at_{};     // when the service wants something next, or changes are to come home
+  Micros soonest_{};       // …and how soon, where there is news
+  Micros pause_{};         // between two looks for changes
+  bool ending_ = false;    // the guard ends the machine: what is there is to come home at once
+  std::string trouble_;    // why its changes do not come home
+  bool seen_ = false;      // its terminal was shown to the end
+  bool blocked_ = false;   // this network lets no ssh out, and that was said
+  bool others_there_ = false;
   std::string ended_why_;
 };
 

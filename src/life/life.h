@@ -22,6 +22,8 @@ class Telling {
   virtual void note(std::string_view what) = 0;
   /// Output of the user's own program.
   virtual void output(int stream, std::string_view bytes) = 0;
+  /// That was all of it.
+  virtual void output_over() {}
   /// Whether to go on with what costs more than it seemed to; Kind::Usage where nobody can be asked.
   virtual Result<bool> agree(std::string_view question) = 0;
 };

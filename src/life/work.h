@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,11 @@ struct Work {
   std::string script;             ///< travels with the job (pact::kScriptArgument)
   std::vector<std::pair<std::string, std::string>> files;  ///< travel with it, in "beside" (pact::JobSpec)
   std::vector<std::pair<std::string, std::string>> env;
-  std::vector<Data> data;           ///< what it wants beside the project
+  std::vector<Data> data;            ///< what it wants beside the project
+  std::optional<std::string> input;  ///< what it reads on stdin; absent: nothing, and its end at once
+  std::string terminal;   ///< the kind of ours, on which it is shown and typed to; empty: it has none
+  bool prepares = false;  ///< pact::JobSpec
+  bool in_order = true;   ///< it waits for the jobs that came before it there
   std::vector<std::string> ignore;  ///< what does not travel, by git's rules, beside the built-in patterns
 };
 
@@ -26,6 +31,7 @@ struct Worked {
   pact::Outcome outcome;
   std::vector<std::string> brought;     ///< files that came home
   std::vector<std::string> kept_twice;  ///< files that were changed on both sides
+  bool others_there = false;            ///< other jobs run there, or wait for their turn
   std::string ended_why;                ///< why the guard ended the work; empty: it ended by itself
 };
 

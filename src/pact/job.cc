@@ -36,9 +36,12 @@ bool is_kind_of_terminal(std::string_view name) {
                                   "0123456789-._+") == std::string_view::npos;
 }
 
+bool names_script(const JobSpec& spec) {
+  return std::ranges::find(spec.argv, kScriptArgument) != spec.argv.end();
+}
+
 // What is wrong with it, or empty.
 std::string complaint(const JobSpec& spec) {
-  bool wants_script = std::ranges::find(spec.argv, kScriptArgument) != spec.argv.end();
   if (!is_job_id(spec.id)) return fmt::format("\"{}\" is no id of a job", spec.id);
   if (spec.argv.empty() || spec.argv.front().empty()) return "the job has nothing to run";
   if (!std::ranges::all_of(spec.argv, is_text)) return "an argument of the job is no UTF-8 text";
@@ -49,7 +52,8 @@ std::string complaint(const JobSpec& spec) {
   if (!is_kind_of_terminal(spec.terminal)) return "the job's terminal is of no kind";
   if (!std::ranges::all_of(spec.after, is_job_id)) return "the job waits for what is no job";
   if (!is_text(spec.script)) return "the job's script is no UTF-8 text";
-  if (wants_script && spec.script.empty()) return "the job names a script and has none";
+  if (names_script(spec) && spec.script.empty() && !spec.prepares)
+    return "the job names a script and has none";
   if (spec.log_bytes < kLeastLog) return "the job's log has less than 64 KiB";
   if (!std::ranges::all_of(spec.files, is_file)) return "a file of the job has no plain name or text";
   for (const auto& [name, value] : spec.env)
@@ -121,6 +125,10 @@ std::optional<NotRun> read_report(std::string_view text) {
 Result<> check(const JobSpec& spec) {
   if (auto wrong = complaint(spec); !wrong.empty()) return fail(Kind::Usage, wrong);
   return {};
+}
+
+bool has_prepare_script(const JobSpec& spec) {
+  return spec.prepares && spec.script.empty() && names_script(spec);
 }
 
 Json to_json(const JobSpec& spec) {

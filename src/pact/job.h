@@ -33,7 +33,7 @@ struct JobSpec {
   std::uint64_t log_bytes = kLogBytes;
   bool serves = false;    ///< it waits for people, as a notebook server does: it alone keeps no machine busy
   bool prepares = false;  ///< it makes ready what its program needs, then becomes that; what keeps it from
-                          ///< that it writes to descriptor 3 (read_report)
+                          ///< that it writes to descriptor 3 (read_report); see has_prepare_script
   bool in_order = false;  ///< it waits until all that came before it in order have ended
   std::vector<std::string> after;  ///< stintd's own: those that it waits for
   std::string input;     ///< a file whose bytes it reads on stdin; as `dir`, and removed once it is open
@@ -86,6 +86,9 @@ std::optional<NotRun> read_report(std::string_view text);
 /// climb out of the home (`dir`, `input`), a script placeholder without a script, another kind of terminal
 /// than a plain word, a file whose name is no plain one, a log bound below 64 KiB.
 Result<> check(const JobSpec& spec);
+
+/// Whether it names a script and brings none: then that is stintd's own, with its modules (pact/there.h).
+bool has_prepare_script(const JobSpec& spec);
 
 Json to_json(const JobSpec& spec);
 Result<JobSpec> job_spec_from(const Json& json);

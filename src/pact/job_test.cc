@@ -53,7 +53,8 @@ TEST(JobTest, WhatCanBeNoJobIsRefused) {
   EXPECT_FALSE(with([](JobSpec& j) { j.dir = "../other"; }));
   EXPECT_FALSE(with([](JobSpec& j) { j.dir = "a/../../b"; }));
   EXPECT_FALSE(with([](JobSpec& j) { j.env = {{"A=B", "1"}}; }));
-  EXPECT_FALSE(with([](JobSpec& j) { j.script.clear(); }));
+  EXPECT_TRUE(with([](JobSpec& j) { j.script.clear(); })) << "what prepares has stintd's";
+  EXPECT_FALSE(with([](JobSpec& j) { j.prepares = false, j.script.clear(); }));
   EXPECT_FALSE(with([](JobSpec& j) { j.log_bytes = 100; }));
   EXPECT_FALSE(with([](JobSpec& j) { j.input = "../other"; }));
   EXPECT_FALSE(with([](JobSpec& j) { j.after = {"a/b"}; }));

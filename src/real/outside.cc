@@ -134,7 +134,7 @@ void RealOutside::take_signals() {
 }
 
 void RealOutside::take_stdin() {
-  std::string bytes(4096, '\0');
+  std::string bytes(64U << 10, '\0');
   ssize_t n = ::read(STDIN_FILENO, bytes.data(), bytes.size());
   if (n < 0 && (errno == EINTR || errno == EAGAIN)) return;
   bytes.resize(n > 0 ? static_cast<std::size_t>(n) : 0);

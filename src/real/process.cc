@@ -67,6 +67,11 @@ bool RealTerminal::is_tty(Stream stream) const {
 
 bool RealTerminal::can_ask() const { return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1; }
 
+bool RealTerminal::has_input() const {
+  struct ::stat s {};
+  return fstat(STDIN_FILENO, &s) == 0 && !S_ISCHR(s.st_mode);
+}
+
 unsigned RealTerminal::columns() const {
   winsize size{};
   if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;

@@ -15,6 +15,7 @@ class RealTerminal final : public Terminal {
   void write(Stream stream, std::string_view text) override;
   bool is_tty(Stream stream) const override;
   bool can_ask() const override;
+  bool has_input() const override;
   unsigned columns() const override;
 };
 

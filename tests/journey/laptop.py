@@ -39,15 +39,16 @@ class Laptop:
         return {**kept, "HOME": str(self.home), "USER": "learner", "XDG_STATE_HOME": str(self.home / "state"),
                 "XDG_CONFIG_HOME": str(self.home / "config"), "NO_COLOR": "1", **more}
 
-    def stint(self, *words, program="stint", limit=120, cwd=None, **environment):
-        """One command in the project, to its end."""
-        return subprocess.run([PROGRAMS / program, *words], cwd=cwd or self.project, capture_output=True, text=True,
-                              env=self.environment(**environment), stdin=subprocess.DEVNULL, timeout=limit)
+    def stint(self, *words, program="stint", limit=120, cwd=None, stdin=None, text=True, **environment):
+        """One command in the project, to its end; `stdin` (text, bytes) is piped into it."""
+        given = {"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}
+        return subprocess.run([PROGRAMS / program, *words], cwd=cwd or self.project, capture_output=True, text=text,
+                              env=self.environment(**environment), timeout=limit, **given)
 
-    def begin(self, *words, **environment):
+    def begin(self, *words, stdin=subprocess.DEVNULL, **environment):
         """One command in the project that goes on while we look on."""
         return Watched(subprocess.Popen([PROGRAMS / "stint", *words], cwd=self.project, text=True,
-                                        env=self.environment(**environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        env=self.environment(**environment), stdin=stdin, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT))
 
     def at_a_terminal(self, *words):

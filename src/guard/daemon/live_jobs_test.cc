@@ -58,6 +58,19 @@ TEST(LiveJobsTest, WhatAProgramExitsWithIsItsOwn) {
   EXPECT_EQ(ended("d", "exec 3>&-; exec sh -c 'exit 126'"), pact::Outcome{pact::Exited{126}});
 }
 
+TEST(LiveJobsTest, ScriptThatPreparesIsTheGuardsOwn) {
+  LiveGuard guard;
+  LiveClient client(guard);
+  auto spec = shell("j", "");
+  spec.prepares = true;
+  spec.files = {{"said", "hello"}};
+  spec.argv = {"python3", "{script}", "--environment",      "image",        "--",
+               "sh",      "-c",       "cat \"$0\"; exit 3", "{beside}/said"};
+  auto whole = run(client, spec);
+  EXPECT_EQ(whole.end->outcome, pact::Outcome{pact::Exited{3}}) << whole.err;
+  EXPECT_EQ(whole.out, "hello");
+}
+
 TEST(LiveJobsTest, JobsInOrderRunOneAfterTheOtherThoughTheGuardDies) {
   LiveGuard guard;
   auto place = [&](const std::string& id) {

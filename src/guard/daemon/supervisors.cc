@@ -4,12 +4,15 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <iterator>
 
 #include "guard/core/jobs.h"
 #include "guard/daemon/log_reader.h"
+#include "pact/there.h"
 
 namespace stint::guard {
 
@@ -28,9 +31,15 @@ Result<> Supervisors::write(const pact::JobSpec& spec) {
   // A job's user may pass through to its script, and read nothing else.
   STINT_TRY(files_.make_dirs(options_.jobs(), 0711));
   STINT_TRY(files_.make_dirs(job.dir, 0711));
-  if (!spec.script.empty()) STINT_TRY(files_.write(job.script(), spec.script, 0755));
-  if (!spec.files.empty()) STINT_TRY(files_.make_dirs(job.beside(), 0755));
-  for (const auto& [name, text] : spec.files) STINT_TRY(files_.write(job.beside() / name, text, 0644));
+  auto script = spec.script;
+  auto beside = spec.files;
+  if (pact::has_prepare_script(spec)) {
+    script = pact::prepare_script();
+    std::ranges::move(pact::prepare_files(), std::back_inserter(beside));
+  }
+  if (!script.empty()) STINT_TRY(files_.write(job.script(), script, 0755));
+  if (!beside.empty()) STINT_TRY(files_.make_dirs(job.beside(), 0755));
+  for (const auto& [name, text] : beside) STINT_TRY(files_.write(job.beside() / name, text, 0644));
   return write_spec(files_, job, spec);
 }
 

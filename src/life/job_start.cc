@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "life/job_start.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace stint::life {
+
+using ledger::Stint;
+
+std::string next_job_id(const Stint& stint) { return fmt::format("job-{}", stint.jobs.size() + 1); }
+
+std::string job_id(const Stint& stint, const Work& work) {
+  for (const auto& job : stint.jobs)
+    if (job.started.what == work.what && !job.code) return job.id;
+  bool not_home = !stint.jobs.empty() && !stint.outputs_home;
+  if (not_home && stint.jobs.back().started.what == work.what) return stint.jobs.back().id;
+  return next_job_id(stint);
+}
+
+pact::JobSpec spec_of(const std::string& id, const std::string& folder, const Work& work, bool serves) {
+  bool waits_for_people = serves || !work.terminal.empty();
+  return {.id = id,
+          .argv = work.argv,
+          .dir = work.subdir.empty() ? folder : folder + "/" + work.subdir,
+          .env = work.env,
+          .script = work.script,
+          .files = work.files,
+          .serves = waits_for_people,
+          .prepares = work.prepares,
+          .in_order = work.in_order && !waits_for_people,
+          .terminal = work.terminal};
+}
+
+Result<> send_input(Life& life, const Stint& stint, Ready& ready, const Work& work, pact::JobSpec& spec) {
+  if (!work.input) return {};
+  auto& files = life.world.files;
+  const Path here = stint_dir(life.world, stint.token) / (spec.id + ".input");
+  STINT_TRY(files.write(here, *work.input));
+  spec.input = here.string();
+  const auto& reach = ready.session.reach();
+  if (reach.local) return {};
+  auto sent = ready.session.put(here, reach.input(stint.name));
+  STINT_TRY(files.remove(here));
+  if (!sent) return fail(std::move(sent).error());
+  spec.input = reach.input(stint.name) + "/" + here.filename().string();
+  return {};
+}
+
+void tell_place(Telling& tell, const Stint& stint, const pact::JobStatus& job) {
+  if (job.after.empty()) return;
+  std::string others;
+  for (const auto& id : job.after) {
+    auto other = std::ranges::find(stint.jobs, id, &ledger::Job::id);
+    others += others.empty() ? "" : ", ";
+    others += other == stint.jobs.end() ? id : fmt::format("{} ({})", id, other->started.what);
+  }
+  tell.note(fmt::format("{} waits for {}: jobs of one machine run in order (--at-once: beside them)", job.id,
+                        others));
+}
+
+}  // namespace stint::life

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+
+#include "life/ready.h"
+#include "life/work.h"
+
+namespace stint::life {
+
+/// The number after those that the stint has.
+std::string next_job_id(const ledger::Stint& stint);
+
+/// The id of this work: that of the same work where it is unfinished or not home, else the next number.
+std::string job_id(const ledger::Stint& stint, const Work& work);
+
+/// The work as stintd is told of it, in this folder there.
+pact::JobSpec spec_of(const std::string& id, const std::string& folder, const Work& work, bool serves);
+
+/// Brings what the job reads on stdin to its machine, whole, before the job begins.
+Result<> send_input(Life& life, const ledger::Stint& stint, Ready& ready, const Work& work,
+                    pact::JobSpec& spec);
+
+/// Tells for what a job waits whose turn has not come.
+void tell_place(Telling& tell, const ledger::Stint& stint, const pact::JobStatus& job);
+
+}  // namespace stint::life
