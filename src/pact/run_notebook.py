@@ -12,6 +12,7 @@ and save first.
 """
 import argparse
 import asyncio
+import copy
 import math
 import os
 import re
@@ -20,9 +21,11 @@ import sys
 import tempfile
 import time
 
-EXIT = {"cell failed": 10, "kernel died": 12, "no such kernel": 13, "not installed": 14, "no notebook": 15, "not saved": 16}
+EXIT = {"cell failed": 10, "kernel died": 12, "no such kernel": 13, "not installed": 14, "no notebook": 15, "not saved": 16,
+        "out of memory": 17}
 SAVE_EVERY = 5.0  # seconds, while a cell goes on printing
 INTERRUPT_GRACE = 10.0  # seconds for a kernel to heed an interrupt
+WRITTEN_OVER = re.compile(r".*\r(?=[^\n])")  # states of a line before its last, as nbconvert has it
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 
@@ -118,6 +121,40 @@ def inject(nbformat, notebook, params):
     notebook.cells.insert(0 if defaults is None else defaults + 1, cell)
 
 
+def forget_earlier(notebook):
+    """What is in the executed notebook is this run's: a cell that is not reached shows nothing."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+            cell.metadata.pop("execution", None)
+
+
+def as_read(notebook):
+    """As nbconvert writes it: neighbours of one stream are one output, and of a progress bar the last state stays. A copy: while cells
+    run, outputs are known by their numbers (display updates)."""
+    notebook = copy.copy(notebook)
+    notebook.cells = [copy.copy(cell) for cell in notebook.cells]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = joined(cell.outputs)
+    return notebook
+
+
+def joined(outputs):
+    whole, texts = [], []
+    for output in outputs:
+        if output.output_type != "stream":
+            whole.append(output)
+        elif whole and whole[-1].output_type == "stream" and whole[-1].name == output.name:
+            texts[-1].append(output.text)
+        else:
+            whole.append(copy.copy(output))
+            texts.append([output.text])
+    for output, pieces in zip((output for output in whole if output.output_type == "stream"), texts):
+        output.text = WRITTEN_OVER.sub("", "".join(pieces))
+    return whole
+
+
 class Saver:
     """Writes the executed notebook, whole or not at all."""
 
@@ -130,7 +167,7 @@ class Saver:
         folder, name = os.path.split(os.path.abspath(self.path))
         beside = None
         try:
-            text = self.nbformat.writes(self.notebook, version=4)
+            text = self.nbformat.writes(as_read(self.notebook), version=4)
             handle, beside = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text + "\n")
@@ -198,9 +235,12 @@ def make_client(nbclient, saver, **options):
         if cell.cell_type == "code" and cell.source.strip():
             numbers[index] = len(numbers) + 1
 
+    killed_before = killed_for_memory()
+
     class Client(nbclient.NotebookClient):
         current = None  # "3/12" from the start of that cell on
         death = None  # how the kernel died
+        out_of_memory = False  # that was why
         listen = staticmethod(lambda: None)  # takes the signals back from nbclient
 
         async def async_start_new_kernel(self, **kwargs):
@@ -214,7 +254,9 @@ def make_client(nbclient, saver, **options):
             try:
                 return await super().async_execute_cell(cell, cell_index, *args, **kwargs)
             except nbclient.exceptions.DeadKernelError:
-                self.death = how_it_died(self.km)
+                code = exit_code_of(self.km)
+                self.out_of_memory = code == -signal.SIGKILL and killed_for_memory() > killed_before
+                self.death = "the machine ran out of memory" if self.out_of_memory else how_it_died(code)
                 raise
             finally:
                 if cell_index in numbers:
@@ -229,14 +271,32 @@ def make_client(nbclient, saver, **options):
     return Client(notebook, **options)
 
 
-def how_it_died(manager):
-    """In words, from the exit status of the kernel's process where jupyter_client still knows it."""
+def killed_for_memory():
+    """How many processes the system has killed for want of memory: in our control group, else on the machine; 0: nobody counts."""
+    group = re.match("0::(/.*)\n", text_of("/proc/self/cgroup"))
+    counts = text_of(f"/sys/fs/cgroup{group[1]}/memory.events") if group else ""
+    count = re.search(r"^oom_kill (\d+)$", counts, re.MULTILINE) or re.search(r"^oom_kill (\d+)$", text_of("/proc/vmstat"), re.MULTILINE)
+    return int(count[1]) if count else 0
+
+
+def text_of(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+def exit_code_of(manager):
+    """Of the kernel's process, where jupyter_client still knows it."""
     process = getattr(getattr(manager, "provisioner", None), "process", None)
-    code = process.poll() if process is not None else None
+    return process.poll() if process is not None else None
+
+
+def how_it_died(code):
+    """In words."""
     if code is None:
-        return "how is not known; the machine may have run out of memory"
-    if code == -signal.SIGKILL:
-        return "killed by SIGKILL; the machine may have run out of memory"
+        return "how is not known"
     return f"killed by {signal.Signals(-code).name}" if code < 0 else f"its process ended with exit code {code}"
 
 
@@ -283,6 +343,7 @@ def run(options):
     jupyter_client, nbclient, nbformat = import_jupyter()
     notebook = read_notebook(nbformat, options.notebook)
     inject(nbformat, notebook, options.param)
+    forget_earlier(notebook)
     saver = Saver(nbformat, notebook, options.executed or options.notebook)
     kernel = options.kernel or kernel_for(jupyter_client.kernelspec.KernelSpecManager().find_kernel_specs(), notebook)
     folder = os.path.dirname(os.path.abspath(options.notebook))
@@ -300,7 +361,8 @@ def run(options):
     except nbclient.exceptions.DeadKernelError as error:
         saver.save()
         if not asked:
-            raise Stop(f"cell {client.current}: the kernel died: {client.death}", EXIT["kernel died"]) from error
+            code = EXIT["out of memory" if client.out_of_memory else "kernel died"]
+            raise Stop(f"cell {client.current}: the kernel died: {client.death}", code) from error
     except nbclient.exceptions.CellExecutionError as error:
         if not asked:
             raise Stop(f"cell {client.current} failed: {error.ename}: {error.evalue}", EXIT["cell failed"]) from error

@@ -116,6 +116,23 @@ class RunNotebookTest(unittest.TestCase):
         self.assertIn("cell 1/1: the kernel died: killed by SIGKILL", err)
         self.assertEqual(self.outputs(path)[0][0]["text"], ["x\n"])
 
+    def test_progress_bar_leaves_its_last_state_and_updates_find_their_outputs(self):
+        path = self.notebook(
+            "import sys\nfor n in range(50): print(f'\\r{n}', end='', flush=True)\nprint()\nprint('err', file=sys.stderr)\n"
+            "shown = display('first', display_id=True)", "shown.update('second')")
+        self.assertEqual(self.run_it(path)[0], 0)
+        stdout, stderr, display = self.outputs(path)[0]
+        self.assertEqual((stdout["text"], stderr["text"]), (["49\n"], ["err\n"]))
+        self.assertEqual(display["data"]["text/plain"], ["'second'"])
+
+    def test_cells_that_are_not_reached_show_nothing_of_an_earlier_run(self):
+        path = self.notebook("1 / 0", "print('never')")
+        made = json.loads(pathlib.Path(path).read_text())
+        made["cells"][1].update(outputs=[{"output_type": "stream", "name": "stdout", "text": "old"}], execution_count=4)
+        pathlib.Path(path).write_text(json.dumps(made))
+        self.assertEqual(self.run_it(path)[0], 10)
+        self.assertEqual(self.outputs(path)[1], [])
+
     def test_missing_kernel_names_those_there_are(self):
         julia = self.notebook("1", kernel="julia-9", language="julia")
         status, _, err = self.run_it(julia)
