@@ -28,6 +28,25 @@ TEST(TamedTest, WhatHasNoCarriageReturnsGoesThrough) {
     EXPECT_EQ(tamed(text), text);
 }
 
+TEST(TamedTest, OfNestedProgressBarsTheLastStatesStay) {
+  std::string bars = "begin\n\router 0%";
+  for (const char* outer : {"50%", "100%"}) {
+    for (const char* inner : {"1", "2", "3"}) bars += std::string("\n\rinner ") + inner + "\x1b[A";
+    bars += std::string("\n\r       \r\x1b[A\router ") + outer;
+  }
+  EXPECT_EQ(tamed(bars + "\nend\n"), "begin\nouter 0%\nouter 100%\nend\n")
+      << "before the first has moved up, its line has gone";
+  std::string many;
+  for (int i = 0; i < 20; ++i) many += "line " + std::to_string(i) + "\n";
+  EXPECT_EQ(tamed("a\n\x1b[A" + many), "a\n" + many);
+}
+
+TEST(TamedTest, OtherEscapesGoThrough) {
+  for (const char* text :
+       {"\x1b[31mred\x1b[0m\n", "\x1b", "\x1b[", "x\x1b[2Ky\n", "\x1b\nb\n", "\x1b\x1b[1m", "\n\x1b"})
+    EXPECT_EQ(tamed(text), text);
+}
+
 TEST(TamedTest, WhatIsNoTextGoesThrough) {
   const std::string bytes{"\x89PNG\r\n\x1a\n\0\0\rabc\rdef\n", 20};
   EXPECT_EQ(tamed(bytes), bytes);

@@ -26,7 +26,7 @@ EXIT = {"cell failed": 10, "kernel died": 12, "no such kernel": 13, "not install
 SAVE_EVERY = 5.0  # seconds, while a cell goes on printing
 INTERRUPT_GRACE = 10.0  # seconds for a kernel to heed an interrupt
 WRITTEN_OVER = re.compile(r".*\r(?=[^\n])")  # states of a line before its last, as nbconvert has it
-ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+ANSI = re.compile(r"\x1b\[(?!A)[0-9;?]*[ -/]*[@-~]")  # but for the way up, which nested progress bars need
 
 
 class Stop(Exception):
