@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A laptop that goes from one network to another, and one whose network lets no ssh out."""
+import os
+import pathlib
+import signal
 import subprocess
+import time
 
 import laptop
 from laptop import LaptopTest
@@ -31,11 +35,15 @@ class NetworkTest(LaptopTest):
     def drop_ssh_to(self, address):
         """This computer's own firewall eats what goes to port 22 there."""
         table = f"stint_test_{self.cloud.status['pid']}"
-        self.addCleanup(subprocess.run, ["nft", "delete", "table", "ip", table], check=True)
+        self.addCleanup(self.let_ssh_out)
         subprocess.run(["nft", "-f", "-"], text=True, check=True, input=f"""
             table ip {table} {{
               chain out {{ type filter hook output priority 0; ip daddr {address} tcp dport 22 drop; }}
             }}""")
+
+    def let_ssh_out(self):
+        table = f"stint_test_{self.cloud.status['pid']}"
+        subprocess.run(["nft", "delete", "table", "ip", table], stderr=subprocess.DEVNULL)
 
     def test_new_address_replaces_the_older_ones(self):
         self.let_in(HOME, CAFE)
@@ -53,6 +61,26 @@ class NetworkTest(LaptopTest):
         self.assertIn("another network", done.stderr)
         self.assertIn("bill: ", done.stderr)
         self.assertEqual(self.lets_in(), [(22, 22, self.own)])
+
+    def test_network_that_lets_no_ssh_out_is_named_once_to_whoever_follows_a_job(self):
+        job = self.laptop.begin("run", "--on", "lab", "--", "sh", "-c", "echo begun; while ! test -e go; do sleep .2; done; echo over")
+        job.wait_for("begun")
+        self.drop_ssh_to(self.one_machine()["PublicIpAddress"])
+        for pid in children_of(job.process.pid):
+            os.kill(pid, signal.SIGKILL)  # its connections
+        job.wait_for("this network seems to let no ssh out")
+        self.assertIn("trying again", job.said)
+        time.sleep(25)
+        self.let_ssh_out()
+        job.wait_for("connected again")
+        self.assertEqual(job.said.count("let no ssh out"), 1)
+        self.does("ssh", "lab", "--", "touch", "stint/lab/go")
+        self.assertEqual(job.code(), 0, job.said)
+        self.assertIn("over", job.said)
+
+
+def children_of(pid):
+    return [int(child) for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 if __name__ == "__main__":
