@@ -69,7 +69,7 @@ Result<std::optional<std::string>> input_for(Context& c) {
   auto began = c.world.out.now().boot;
   auto told = [&](std::size_t) { c.show.waiting(kFor, c.world.out.now().boot - began, Seconds{1}); };
   STINT_TRY_ASSIGN(auto input, read_input(c.world, kMostInput, told));
-  return input;
+  return input.empty() ? std::nullopt : std::optional<std::string>{std::move(input)};
 }
 
 // A terminal there needs one here.
