@@ -61,11 +61,16 @@ Homeward::Homeward(Life& life, const ledger::Stint& stint, ledger::JobStarted jo
       file_(synced_file(life.world, job_)),
       rules_(rules_of(job_)) {
   auto text = life_.world.files.read(file_);
-  if (text && *text) synced_ = project::Synced::from(**text);
+  if (!text || !*text) return;
+  synced_ = project::Synced::from(**text);
+  saved_ = **std::move(text);
 }
 
 // What cannot be written down is known to this command at least; a later one then keeps both versions.
-void Homeward::save() { (void)life_.world.files.write(file_, synced_.text()); }
+void Homeward::save() {
+  auto text = synced_.text();
+  if (text != saved_ && life_.world.files.write(file_, text)) saved_ = std::move(text);
+}
 
 void Homeward::sent(const project::Tree& tree) {
   synced_.sent(tree);

@@ -54,6 +54,7 @@ class Homeward {
   const Path file_;
   const std::vector<std::string> rules_;
   project::Synced synced_;
+  std::string saved_;  // as it is in the file
   std::set<std::string> brought_, kept_twice_;
 };
 
