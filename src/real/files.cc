@@ -46,6 +46,13 @@ FileInfo info_of(std::string name, const struct ::stat& s) {
           .is_special = !S_ISREG(s.st_mode) && !S_ISDIR(s.st_mode) && !S_ISLNK(s.st_mode)};
 }
 
+// By us. Its owner and root need not ask the kernel, which is half of what a walk costs.
+bool is_readable(int folder, const char* name, const struct ::stat& s) {
+  const auto us = geteuid();
+  if (S_ISLNK(s.st_mode) || us == 0 || (us == s.st_uid && (s.st_mode & S_IRUSR) != 0)) return true;
+  return faccessat(folder, name, R_OK, AT_EACCESS) == 0;
+}
+
 // Every entry of a folder, by name, as `how` (AT_SYMLINK_NOFOLLOW or 0) sees it.
 Result<std::vector<FileInfo>> list_as(const Path& path, int how) {
   std::vector<FileInfo> found;
@@ -56,8 +63,7 @@ Result<std::vector<FileInfo>> list_as(const Path& path, int how) {
     std::string name = entry->d_name;
     struct ::stat s {};
     if (name == "." || name == ".." || fstatat(dirfd(dir), name.c_str(), &s, how) != 0) continue;
-    bool readable =
-        how == 0 || S_ISLNK(s.st_mode) || faccessat(dirfd(dir), name.c_str(), R_OK, AT_EACCESS) == 0;
+    bool readable = how == 0 || is_readable(dirfd(dir), name.c_str(), s);
     found.push_back(info_of(std::move(name), s));
     found.back().is_readable = readable;
   }
@@ -68,7 +74,11 @@ Result<std::vector<FileInfo>> list_as(const Path& path, int how) {
 
 Result<std::optional<FileInfo>> info_at(const Path& path, int how) {
   struct ::stat s {};
-  if (fstatat(AT_FDCWD, path.c_str(), &s, how) == 0) return info_of(path.filename().string(), s);
+  if (fstatat(AT_FDCWD, path.c_str(), &s, how) == 0) {
+    auto info = info_of(path.filename().string(), s);
+    info.is_readable = is_readable(AT_FDCWD, path.c_str(), s);
+    return info;
+  }
   if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
   return failed(path, "look at");
 }
