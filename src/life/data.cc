@@ -25,11 +25,10 @@ Result<project::Tree> tree_of(World& world, const Data& data, const Path& path) 
     if (!info->is_readable) tree.unreadable.push_back(data.name);
   }
   if (tree.unreadable.empty()) return tree;
-  return fail(
-      Kind::Failed,
-      fmt::format("data/{}: {} file{} may not be read here, such as {}", data.name, tree.unreadable.size(),
-                  tree.unreadable.size() == 1 ? "" : "s", tree.unreadable.front()),
-      "make them readable");
+  return fail(Kind::Failed,
+              fmt::format("{} of data/{} may not be read here: {}", tree.unreadable.size(), data.name,
+                          tree.unreadable.front()),
+              "make them readable");
 }
 
 }  // namespace

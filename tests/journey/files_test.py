@@ -119,12 +119,13 @@ class FilesTest(LaptopTest):
         for folder in (home, *home.rglob("*")):
             if folder.is_dir() and not folder.is_symlink():
                 folder.chmod(0o777)
-        done = subprocess.run([laptop.PROGRAMS / "stint", "run", "work.py", "--on", "aws", "--yes"], user=65534, group=65534,
-                              cwd=self.laptop.project, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
-                              env=self.laptop.environment(AWS_ENDPOINT_URL="http://127.0.0.1:9", AWS_REGION="us-east-1"))
-        self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("may not be read here: secret.key", done.stderr)
-        self.assertIn("bill: nothing", done.stderr)
+        for words in ((), ("--ignore", "secret.key", "--data", "secret.key")):
+            done = subprocess.run([laptop.PROGRAMS / "stint", "run", "work.py", "--on", "aws", "--yes", *words], user=65534, group=65534,
+                                  cwd=self.laptop.project, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
+                                  env=self.laptop.environment(AWS_ENDPOINT_URL="http://127.0.0.1:9", AWS_REGION="us-east-1"))
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn("may not be read here: secret.key", done.stderr)
+            self.assertIn("bill: nothing", done.stderr)
 
 
 if __name__ == "__main__":
