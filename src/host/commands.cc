@@ -19,11 +19,16 @@ void add(Words& words, std::initializer_list<std::string> options) {
   for (const auto& option : options) words.insert(words.end(), {"-o", option});
 }
 
+// What CPUs have instructions for comes first: it takes two thirds of the time of OpenSSH's first choice.
+constexpr const char* kCiphers =
+    "aes128-gcm@openssh.com,aes256-gcm@openssh.com,chacha20-poly1305@openssh.com,aes128-ctr,aes256-ctr";
+
 // Our key, and no host key but the pinned one. An own machine has its user's keys and known hosts.
 void add_identity(Words& words, const Reach& reach) {
   add(words, {"UserKnownHostsFile=" + reach.known_hosts().string(), "GlobalKnownHostsFile=/dev/null",
               "HostKeyAlias=" + reach.id, "CheckHostIP=no", "UpdateHostKeys=no", "IdentitiesOnly=yes",
-              "IdentityFile=" + reach.key().string(), "PreferredAuthentications=publickey"});
+              "IdentityFile=" + reach.key().string(), "PreferredAuthentications=publickey",
+              std::string{"Ciphers="} + kCiphers});
 }
 
 // Options beat the user's own configuration; the rest of it (a ProxyJump, say) stays in force.
