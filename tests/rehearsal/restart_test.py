@@ -52,6 +52,21 @@ class Restart(unittest.TestCase):
         self.cloud.wait_for(id, "running")
         self.assertEqual(self.cloud.said_by(id, "cat file"), "kept")
 
+    def test_disk_of_a_host_that_is_gone_goes_by_and_by_also_after_a_kill(self):
+        hosts = self.cloud.state / "hosts"
+        id = self.cloud.launch(SecurityGroupIds=[self.cloud.open_group()])
+        self.cloud.wait_for(id, "running")
+        self.cloud.said_by(id, "mkdir many && cd many && seq 5000 | xargs touch && fallocate -l 300M large")
+        self.cloud.ec2.terminate_instances(InstanceIds=[id])
+        self.cloud.wait_for(id, "terminated")
+        self.assertFalse((hosts / "instances" / id).exists(), "at once")
+        rehearsal.until("it is gone", lambda: not list((hosts / "attic").iterdir()))
+        self.cloud.kill()
+        (hosts / "attic/i-left.0/deep").mkdir(parents=True)
+        (hosts / "attic/i-left.0/deep/file").write_text("it")
+        self.cloud.start()
+        rehearsal.until("what a killed server left is gone", lambda: not list((hosts / "attic").iterdir()))
+
     def test_everything_is_as_it_was(self):
         self.cloud.set(limits=[{"code": "L-DB2E81BA", "vcpus": 8}], throttling=False)
         group = self.cloud.open_group()
