@@ -49,10 +49,10 @@ Result<> send_data(Life& life, host::Session& session, const ledger::Stint& stin
     const auto* here = std::get_if<FromHere>(&one.from);
     if (here == nullptr) continue;
     STINT_TRY_ASSIGN(auto tree, tree_of(life.world, one, here->path));
-    Progress progress{
-        life.world.out, life.tell, budget::hourly(stint.terms.rates),
-        Transfer{"data/" + one.name, project::how_much(tree.files.size(), tree.bytes), tree.bytes,
-                 "the machine itself may fetch it sooner: data = [\"https://…\"] or s3://…"}};
+    const Transfer what{"data/" + one.name, project::how_much(tree.files.size(), tree.bytes), tree.bytes,
+                        "let the machine fetch it: data = [\"https://…\"] or s3://…"};
+    STINT_TRY(check_size(what, tree.bytes, stint.terms.rates.disk_gb));
+    Progress progress{life.world.out, life.tell, budget::hourly(stint.terms.rates), what};
     STINT_TRY(session.push_data(here->path, sent_to(session.reach().own, here->path),
                                 [&](std::uint64_t sent) { return progress.heard(sent); }));
     progress.done();

@@ -65,9 +65,10 @@ Result<> send(Life& life, host::Session& session, const ledger::Stint& stint, co
   for (const auto& [name, state] : tree.files)
     if (!homeward.is_known(name, state)) bytes += state.bytes;
   if (!tree.left_out.empty()) life.tell.note("as git does, the project leaves out " + some_of(tree.left_out));
-  Progress progress{life.world.out, life.tell, budget::hourly(stint.terms.rates),
-                    Transfer{"the project", project::how_much(tree.files.size(), tree.bytes), bytes,
-                             "leave out what is not needed there: ignore = [\"data/\"] in stint.toml"}};
+  const Transfer what{"the project", project::how_much(tree.files.size(), tree.bytes), bytes,
+                      "leave out what is not needed there: ignore = [\"data/\"] in stint.toml"};
+  STINT_TRY(check_size(what, tree.bytes, stint.terms.rates.disk_gb));
+  Progress progress{life.world.out, life.tell, budget::hourly(stint.terms.rates), what};
   auto heard = [&](std::uint64_t sent) { return progress.heard(sent); };
   if (tree.stays.size() <= kFewRules)
     STINT_TRY(session.push(work.project, folder, host::Session::Named::Stays, tree.stays, heard));

@@ -36,6 +36,14 @@ class FullMachineTest(LaptopTest):
         done = self.does("down", "lab")
         self.assertEqual(self.cloud.paid(), [], done.stderr)
 
+    def test_what_is_larger_than_the_disk_is_said_before_it_is_sent(self):
+        (self.laptop.project / "huge.bin").touch()
+        os.truncate(self.laptop.project / "huge.bin", 3_000_000_000_000)
+        for words in ((), ("--ignore", "*.bin", "--data", "huge.bin")):
+            done = self.does(*RUN, *words, "--", "true", code=3)
+            self.one_error(done, "3.0 TB) was not sent: the machine's disk has ", "--disk SIZE")
+        self.ends_well()
+
     def test_while_the_project_is_sent(self):
         content = os.urandom(9_000_000)
         (self.laptop.project / "big.bin").write_bytes(content)
