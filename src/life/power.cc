@@ -20,6 +20,7 @@ using provider::State;
 constexpr Micros kUsualStop = 30s, kUsualStart = 10s;
 constexpr Micros kLongestChange = 10min;  // a guest that is slow to shut down, a place that is slow to tell
 constexpr Micros kFresh = 2min;           // since a guard was reckoned, for a start to rely on it
+constexpr Micros kActsLate = 3min;        // after its time: an alarm, or a schedule
 constexpr int kArmings = 3;
 constexpr Seconds kLeastRun = 5min;  // what the account's guard can count, and a start is worth
 constexpr Seconds kUsualKeep = 72h;
@@ -101,6 +102,19 @@ Result<> wait_until(Life& life, Stint& stint, const char* what, Micros usual, Do
 
 Result<> wait_stopped(Life& life, Stint& stint) {
   return wait_until(life, stint, "stop", kUsualStop, [](State state) { return state == State::Stopped; });
+}
+
+// What was to end the run before, and was not needed, may act minutes after its time: at the run to come.
+Result<> let_guards_pass(Life& life, const Stint& stint) {
+  SysMicros over{};
+  for (const auto& guard : stint.guards) {
+    bool due = guard.fires <= life.cloud.latest_now() + 1min;
+    if (due && (guard.layer == "W" || guard.layer == "W2" || guard.layer == "S"))
+      over = std::max(over, guard.fires + kActsLate);
+  }
+  Pace pace{life, "for the guard of its last run to have had its turn", kActsLate};
+  while (life.cloud.latest_now() < over) STINT_TRY(pace.wait());
+  return {};
 }
 
 // The account's guards for a run of that length from now on, and the tags. Where this computer slept
@@ -188,6 +202,7 @@ Result<Renewal> plan_stop(Life& life, Stint& stint, std::optional<Seconds> keep)
 
 Result<> start_machine(Life& life, Stint& stint, const Renewal& renewal) {
   STINT_TRY(wait_stopped(life, stint));
+  STINT_TRY(let_guards_pass(life, stint));
   SysMicros until = disk_until(stint, *stint.machine->stopped);
   STINT_TRY(life.ledger.record(
       {terms_of(stint, renewal),

@@ -98,6 +98,7 @@ void Invariants::in_pause() {
 void Invariants::before(const Step& step) {
   if (step.launches()) least_ = step.deadline;
   started_again_ = started_again_ || step.does == Step::Does::Starts;
+  rested_ = rested_ || step.rests();
   most_ = std::max<Micros>(most_, step.deadline);
   keep_ = std::max<Micros>(keep_, step.keep);
   budget_ = std::max(budget_, step.budget);

@@ -74,6 +74,7 @@ class Invariants {
   bool stands_ = false;       // a machine was left to stand by the last verb
   bool rests_ = false;        // a machine was left stopped by the last verb…
   Micros rests_since_{0};     // …which ended then
+  bool rested_ = false;       // a verb was to leave it stopped, at some time
   bool started_again_ = false;
   // What the verbs have asked for: a deadline that is surely in force, one that may be, and so on.
   Micros least_{0}, most_{0};

@@ -129,8 +129,9 @@ void Invariants::deadline_of(const Universe::Instance& instance, const Universe:
   if (run.by_console && keeps() && !inside) return;  // the account's guards may have had their turn already
   Micros end = run.to.value_or(world_.agenda.now());
   Micros late = inside ? kLate : kCloudGuardLate;
-  // Where an alarm terminates, nothing that somebody starts by hand outlives the first deadline.
-  bool terminated = run.by_console && plot_.account == Account::Plain;
+  // Where an alarm terminates, nothing that somebody starts by hand outlives the first deadline; but a `stop`
+  // takes the alarm away.
+  bool terminated = run.by_console && plot_.account == Account::Plain && !rested_;
   Micros limit =
       terminated ? std::max(instance.launched() + most_ + late, run.from + kGrace) : run.from + most_ + late;
   if (end > limit)

@@ -65,7 +65,11 @@ struct Take {
     answer(pact::Bound{*state.end_at - now.boot});
   }
 
-  void operator()(const pact::AskStatus&) { answer(pact::StatusIs{status_of(state, now)}); }
+  // What a client hears of the count of bytes lies on the disk, too: after a stop no less than that goes on.
+  void operator()(const pact::AskStatus&) {
+    state.kept_at.reset();
+    answer(pact::StatusIs{status_of(state, now)});
+  }
 
   void operator()(const pact::Start& start) {
     if (state.phase == Phase::Saving || state.phase == Phase::Off) return refuse_at_the_end();

@@ -56,6 +56,14 @@ TEST_F(UsageTest, CountsTheMachineAndWhatItSent) {
   EXPECT_EQ(status_of(state, now).traffic_out, 3 * kGb);
 }
 
+TEST_F(UsageTest, CountThatAClientHasHeardIsOnTheDisk) {
+  bind(terms(1h));
+  give(in::Sent{kGb});
+  ask(pact::AskStatus{});
+  start_again(Money{});
+  EXPECT_EQ(status_of(state, now).traffic_out, kGb);
+}
+
 TEST_F(UsageTest, NetworkThatBeganAnewIsCountedFromNothing) {
   bind(terms(1h));
   give(in::Sent{5 * kGb});
