@@ -16,10 +16,16 @@ constexpr auto kResult = "lenet5.json";
 
 Path program(const Context& c) { return c.world.env.program.parent_path() / "lenet5"; }
 
+std::string folder_named(const Context& c) {
+  if (c.options.mnist) return *c.options.mnist;
+  for (const auto& from : c.options.data)
+    if (from.find("://") == std::string::npos) return from;
+  return c.world.env.get("MNIST_DIR").value_or("mnist");
+}
+
 // Each of MNIST's four files, plain or gzip.
 Result<std::vector<Path>> data_files(Context& c) {
-  const auto& env = c.world.env;
-  Path folder = env.cwd / c.options.mnist.value_or(env.get("MNIST_DIR").value_or("mnist"));
+  Path folder = c.world.env.cwd / folder_named(c);
   std::vector<Path> files;
   for (std::string name : kIdx) {
     for (const auto& path : {folder / name, folder / (name + ".gz")}) {
