@@ -16,8 +16,8 @@ constexpr auto kResult = "lenet5.json";
 
 Path program(const Context& c) { return c.world.env.program.parent_path() / "lenet5"; }
 
+// The --data that is a folder here: what a project lists besides comes from elsewhere.
 std::string folder_named(const Context& c) {
-  if (c.options.mnist) return *c.options.mnist;
   for (const auto& from : c.options.data)
     if (from.find("://") == std::string::npos) return from;
   return c.world.env.get("MNIST_DIR").value_or("mnist");
@@ -38,7 +38,7 @@ Result<std::vector<Path>> data_files(Context& c) {
   if (files.size() == kIdx.size()) return files;
   return fail(Kind::Usage,
               fmt::format("{} does not have MNIST's four IDX files", folder.lexically_normal().string()),
-              "give --mnist DIR; examples/lenet/fetch_mnist.py fetches them");
+              "give --data DIR; examples/lenet/fetch_mnist.py fetches them");
 }
 
 struct Line {

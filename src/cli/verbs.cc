@@ -39,7 +39,7 @@ constexpr std::array kVerbs{
     VerbEntry{"bench", kBench, "", "whether a GPU is needed at all: train LeNet-5 here, or on a machine",
               "Trains the tutorial's network with lenet5, ten epochs, and prints the tutorial's own figures "
               "beside it.",
-              "stint bench --mnist mnist", Reach::All, bench},
+              "stint bench --data mnist", Reach::All, bench},
     VerbEntry{"ls", kLs, "", "what exists, what it costs now, what has guarded it",
               "From the ledger at once; with --refresh (the default on a terminal) the cloud is asked too.",
               "stint ls --refresh", Reach::All, list},

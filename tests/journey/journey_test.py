@@ -156,10 +156,10 @@ class JourneyTest(LaptopTest):
     @unittest.skipUnless(os.environ.get("STINT_SHARED"), "STINT_SHARED names no folder: there is no MNIST")
     def test_bench_trains_there_and_shows_the_tutorial_beside_it(self):
         data = os.environ["STINT_SHARED"] + "/data/mnist"
-        done = self.laptop.stint("bench", "--on", "rehearsal", "--yes", "--mnist", data)
+        done = self.laptop.stint("bench", "--on", "rehearsal", "--yes", "--data", data)
         self.ends_with(done, 0, "the tutorial's CPU", "bill:", "epoch 10 of 10")
         self.nothing_is_left()
-        here = self.laptop.stint("bench", "--mnist", data, "--json")
+        here = self.laptop.stint("bench", "--data", data, "--json")
         self.assertGreater(json.loads(here.stdout)["lenet5"]["test_accuracy"], 0.98)
 
     def test_machine_ended_in_the_console_is_told(self):
