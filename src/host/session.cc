@@ -259,7 +259,7 @@ Result<> Session::push_data(const Path& from, const std::string& to,
   return push(host::push_data(reach_, from, to), {}, "sending data", heard);
 }
 
-Result<> Session::push(Command command, const std::string& names, const char* what,
+Result<> Session::push(const Command& command, const std::string& names, const char* what,
                        function_ref<Result<>(std::uint64_t)> heard) {
   bool is_fed = command.in == Command::Stdin::Pipe;
   STINT_TRY_ASSIGN(Child child, Child::start(*world_, command));

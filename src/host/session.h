@@ -96,7 +96,7 @@ class Session {
  private:
   Session(World& world, Reach reach) : world_(&world), reach_(std::move(reach)) {}
   static Result<Child> connect_once(World& world, const Reach& reach, Micros until);
-  Result<> push(Command command, const std::string& names, const char* what,
+  Result<> push(const Command& command, const std::string& names, const char* what,
                 function_ref<Result<>(std::uint64_t)> heard);
   Result<ChildResult> transfer(Command command, const char* what, const char* where,
                                const std::vector<std::string>& names = {});

@@ -202,8 +202,10 @@ Result<Launched> launch(Files& files, Clock& clock, const JobFiles& job, const p
   auto ready = write_down(files, clock, job, launched.child);
   if (ready && child_spec.terminal) {
     auto terminal = JobTerminal::open(job.terminal(), std::move(launched.child.out));
-    if (terminal) launched.terminal = *std::move(terminal);
-    if (!terminal) ready = fail(std::move(terminal).error());
+    if (!terminal)
+      ready = fail(std::move(terminal).error());
+    else
+      launched.terminal = *std::move(terminal);
   }
   if (ready) return launched;
   kill(-launched.child.pid, SIGKILL);

@@ -22,14 +22,14 @@ class AtticTest : public ::testing::Test {
 
   // A disk with this many files, deep and shallow, a link that leads out, and a large file.
   Path disk(const std::string& name, int files) {
-    const auto top = folder_ / name;
+    auto top = folder_ / name;
     for (int n = 0; n < files; ++n) {
       const auto place = top / std::to_string(n % 7) / "deep";
       std::filesystem::create_directories(place);
       std::ofstream{place / std::to_string(n)} << n;
     }
     std::filesystem::create_symlink(folder_, top / "out");
-    std::ofstream{top / "large"};
+    std::ofstream{top / "large"} << "";
     std::filesystem::resize_file(top / "large", std::uintmax_t{1} << 30);
     return top;
   }
@@ -57,7 +57,7 @@ class AtticTest : public ::testing::Test {
 TEST_F(AtticTest, DiskIsOutOfTheWayAtOnceAndGoneInTime) {
   auto attic = open();
   const auto top = disk("i-1", 3000);
-  std::ofstream{folder_ / "kept"};
+  std::ofstream{folder_ / "kept"} << "";
   ASSERT_TRUE(attic.take(top));
   EXPECT_FALSE(std::filesystem::exists(top));
   EXPECT_EQ(left().size(), 1U);
