@@ -46,7 +46,7 @@ Words ssh_options(const Reach& reach, bool master) {
   option("ServerAliveCountMax=3");
   option("LogLevel=ERROR");
   option(master ? "ControlMaster=yes" : "ControlMaster=no");
-  option("ControlPath=ctl");
+  option("ControlPath=" + reach.socket);
   option("ControlPersist=no");
   if (reach.port != 0) option(fmt::format("Port={}", reach.port));
   option("User=" + reach.user);

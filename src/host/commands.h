@@ -11,7 +11,7 @@ namespace stint::host {
 // Every command that is run for a machine, in one place: the user's own OpenSSH and rsync, as processes, over
 // one multiplexed connection. Apart from the user's own shell, rsync's server and the one command that
 // installs stintd, ssh runs only `stintd VERB`. All start in our folder for the machine, where the control
-// socket is "ctl": a socket's path may not be long.
+// socket is: a socket's path may not be long.
 
 /// Opens the connection that the others share and holds it until it is killed. Writes "stint-connected" when
 /// it stands.

@@ -18,8 +18,9 @@ struct Reach {
   std::string address;  ///< IP address or host name
   int port = 22;
   std::string user;
-  Path dir;            ///< of our own files for it: key, known_hosts, control socket; local: stintd's folder
-  std::string folder;  ///< stintd's on an own machine, below the home
+  Path dir;  ///< of our own files for it: key, known_hosts, control socket; local: stintd's folder
+  std::string socket = "ctl";  ///< name of the control socket there; each Session has its own
+  std::string folder;          ///< stintd's on an own machine, below the home
   Path key() const { return dir / "key"; }
   Path known_hosts() const { return dir / "known_hosts"; }
   /// What stintd is told as --dir, where it is not the system's.

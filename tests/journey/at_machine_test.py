@@ -53,6 +53,19 @@ class AtMachineTest(LaptopTest):
         self.assertEqual((self.laptop.project / "made").read_text(), "it")
         self.assertEqual(self.cloud.paid(), [])
 
+    def test_commands_at_one_machine_have_a_connection_each(self):
+        self.said("up", "lab", "--on", "rehearsal", "--yes")
+        self.laptop.write("work.py", "import time\nprint('begun', flush=True)\ntime.sleep(8)\nopen('made', 'w').write('it')")
+        run = self.laptop.begin("run", "work.py", "--on", "lab")
+        run.wait_for("begun")
+        for _ in range(3):  # each ends while the work's connection goes on
+            self.assertEqual(self.said("ssh", "lab", "--", "echo", "there").stdout, "there\n")
+        self.assertEqual(run.code(), 0, run.said)
+        self.assertNotIn("connecting again", run.said)
+        self.assertEqual((self.laptop.project / "made").read_text(), "it")
+        self.said("down", "lab")
+        self.assertEqual(self.cloud.paid(), [])
+
     def test_files_go_there_and_come_back(self):
         data = self.laptop.project / "in put/ü.txt"
         data.parent.mkdir()
