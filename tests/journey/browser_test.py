@@ -55,6 +55,12 @@ class BrowserTest(LaptopTest):
     def output(self, number):
         return self.browser.texts(".code_cell .output")[number]
 
+    def shown(self):
+        """What tells of the connection, for one who reads of a failure."""
+        return (f"the cell's last line {self.output(1).splitlines()[-1:]}, the page says "
+                f"{self.browser.texts('.notification_widget')}, its connection: " + str(self.browser.value(
+                    "(k => [k.is_connected(), k._reconnect_attempt, k.ws && k.ws.readyState])(IPython.notebook.kernel)")))
+
     def save(self):
         self.browser.press("s", "KeyS", 83, CONTROL)
         until("it is saved", lambda: self.browser.texts(".checkpoint_status")[0].startswith("Last Checkpoint") and
@@ -83,7 +89,10 @@ class BrowserTest(LaptopTest):
         self.cloud.befall(machine, "restore_network")
         watched.wait_for("connected again")
         # The page doubles its pauses between two tries to connect, to 64 s and 128 s.
-        until("it counts to the end", lambda: counted[-1] in self.output(1), 150)
+        try:
+            until("it counts to the end", lambda: counted[-1] in self.output(1), 150)
+        except AssertionError as late:
+            raise AssertionError(f"{late}; {self.shown()}\n{watched.said}") from None
         self.assertEqual(self.output(1).splitlines(), counted, "what was printed meanwhile is there, and once")
         self.run_cell(2)
         until("it goes on", lambda: "kept (2,)" in self.output(2), 20)

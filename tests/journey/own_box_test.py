@@ -44,7 +44,7 @@ class OwnBoxTest(LaptopTest):
     def seen_there(cls):
         """Folders in the home, services, and what runs as the user."""
         return cls.cloud.said_by(cls.id, "ls -A; ls /etc/systemd/system /var/lib; "
-                                         "ps -u ubuntu -o comm= | grep -v -e ssh -e bash -e '^ps' -e grep -e '^ls' | sort")
+                                         "ps -u ubuntu -o comm= | grep -v -e ssh -e bash -e '^ps' -e grep -e '^ls' -e '^sort' | sort")
 
     def test_job_runs_in_one_folder_and_leaves_nothing_else(self):
         self.know_the_host()
