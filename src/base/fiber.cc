@@ -12,13 +12,6 @@
 #include <utility>
 #include <vector>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define STINT_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define STINT_ASAN 1
-#endif
-#endif
 #ifdef STINT_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
