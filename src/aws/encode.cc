@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/encode.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -10,16 +11,14 @@ namespace {
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-bool unreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-         c == '.' || c == '~';
-}
+constexpr std::array<bool, 256> kUnreserved = [] {
+  std::array<bool, 256> table{};
+  for (char c : kAlphabet.substr(0, 62)) table[static_cast<unsigned char>(c)] = true;
+  for (char c : std::string_view{"-_.~"}) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
 
 bool blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
-std::uint32_t octet(std::string_view bytes, std::size_t at) {
-  return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U;
-}
 
 // The alphabet turned round: 0 to 63, or -1.
 constexpr std::array<signed char, 256> kValues = [] {
@@ -32,18 +31,26 @@ constexpr std::array<signed char, 256> kValues = [] {
 
 }  // namespace
 
-std::string percent_encode(std::string_view text, std::string_view keep) {
+void append_percent_encoded(std::string& out, std::string_view text, std::string_view keep) {
   constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string out;
-  out.reserve(text.size() + text.size() / 4);
-  for (char c : text) {
-    if (unreserved(c) || keep.find(c) != keep.npos) {
-      out += c;
-    } else {
-      auto b = static_cast<unsigned char>(c);
-      out += {'%', kDigits[b >> 4], kDigits[b & 15]};
+  auto plain = [keep](char c) {
+    return kUnreserved[static_cast<unsigned char>(c)] || keep.find(c) != keep.npos;
+  };
+  while (!text.empty()) {
+    auto run = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), plain) - text.begin());
+    out.append(text.substr(0, run));
+    text.remove_prefix(run);
+    for (; !text.empty() && !plain(text.front()); text.remove_prefix(1)) {
+      auto byte = static_cast<unsigned char>(text.front());
+      out.append({'%', kDigits[byte >> 4], kDigits[byte & 15]});
     }
   }
+}
+
+std::string percent_encode(std::string_view text, std::string_view keep) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 4);
+  append_percent_encoded(out, text, keep);
   return out;
 }
 
@@ -61,16 +68,23 @@ std::string percent_decode(std::string_view text) {
 }
 
 std::string base64(std::string_view bytes) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = octet(bytes, i) << 16 | octet(bytes, i + 1) << 8 | octet(bytes, i + 2);
-    out += kAlphabet[group >> 18];
-    out += kAlphabet[group >> 12 & 63];
-    out += i + 1 < bytes.size() ? kAlphabet[group >> 6 & 63] : '=';
-    out += i + 2 < bytes.size() ? kAlphabet[group & 63] : '=';
+  std::string text((bytes.size() + 2) / 3 * 4, '=');
+  char* out = text.data();
+  const auto* in = reinterpret_cast<const unsigned char*>(bytes.data());
+  std::size_t left = bytes.size();
+  for (; left >= 3; left -= 3, in += 3, out += 4) {
+    out[0] = kAlphabet[in[0] >> 2];
+    out[1] = kAlphabet[(in[0] & 3) << 4 | in[1] >> 4];
+    out[2] = kAlphabet[(in[1] & 15) << 2 | in[2] >> 6];
+    out[3] = kAlphabet[in[2] & 63];
   }
-  return out;
+  if (left > 0) {
+    unsigned second = left == 2 ? in[1] : 0U;
+    out[0] = kAlphabet[in[0] >> 2];
+    out[1] = kAlphabet[(in[0] & 3U) << 4 | second >> 4];
+    if (left == 2) out[2] = kAlphabet[(second & 15) << 2];
+  }
+  return text;
 }
 
 std::optional<std::string> decode_base64(std::string_view text) {

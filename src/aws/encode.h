@@ -8,6 +8,7 @@ namespace stint::aws {
 
 /// RFC 3986: all but `A-Z a-z 0-9 - _ . ~` (and what is in `keep`) becomes %XX, in upper case.
 std::string percent_encode(std::string_view text, std::string_view keep = {});
+void append_percent_encoded(std::string& out, std::string_view text, std::string_view keep = {});
 
 /// The other way round; a '%' without two hexadecimal digits stands for itself.
 std::string percent_decode(std::string_view text);

@@ -15,7 +15,7 @@ Form::Form(Lists lists, std::string_view action, std::string_view version) : lis
 void Form::put(std::string_view name, std::string_view value) {
   if (!body_.empty()) body_ += '&';
   body_.append(prefix_).append(name).push_back('=');
-  body_ += percent_encode(value);
+  append_percent_encoded(body_, value);
 }
 
 void Form::put(std::string_view name, std::int64_t value) { put(name, std::to_string(value)); }
@@ -23,7 +23,8 @@ void Form::put(std::string_view name, std::int64_t value) { put(name, std::to_st
 void Form::put(std::string_view name, double value) { put(name, fmt::format("{}", value)); }
 
 std::string Form::item_name(std::string_view list, std::int64_t n) const {
-  return fmt::format("{}{}{}", list, lists_ == Lists::Flat ? "." : ".member.", n);
+  std::string name{list};
+  return name.append(lists_ == Lists::Flat ? "." : ".member.").append(std::to_string(n));
 }
 
 }  // namespace stint::aws

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "aws/http_date.h"
 
-#include <fmt/format.h>
+#include <string>
 
 namespace stint::aws {
 
@@ -14,8 +14,10 @@ std::optional<SysMicros> parse_http_date(std::string_view text) {
     return std::nullopt;
   auto month = kMonths.find(text.substr(8, 3));
   if (month == kMonths.npos || month % 3 != 0) return std::nullopt;
-  return parse_rfc3339(fmt::format("{}-{:02}-{}T{}Z", text.substr(12, 4), month / 3 + 1, text.substr(5, 2),
-                                   text.substr(17, 8)));
+  constexpr std::string_view kNumbers = "010203040506070809101112";
+  std::string rfc{text.substr(12, 4)};
+  rfc.append("-").append(kNumbers.substr(month / 3 * 2, 2)).append("-").append(text.substr(5, 2));
+  return parse_rfc3339(rfc.append("T").append(text.substr(17, 8)).append("Z"));
 }
 
 }  // namespace stint::aws

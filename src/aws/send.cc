@@ -105,7 +105,8 @@ class Sending {
     HttpRequest request = request_;
     signed_at_ = session_.clock().signing_time(world_.out.now());
     const ServiceInfo& service = info(call_.service);
-    sign(request, session_.config().credentials, {region_, service.signing}, signed_at_);
+    sign(request, session_.config().credentials, {region_, service.signing}, signed_at_,
+         session_.signing_keys());
     const Micros total = call_.repeat == Repeat::Read ? 30s : 60s;
     sent_ = world_.out.now().boot;
     auto response = fetch(world_, request, {.connect = 5s, .total = total});

@@ -7,6 +7,7 @@
 #include "aws/cloud_clock.h"
 #include "aws/config.h"
 #include "aws/retry.h"
+#include "aws/sign.h"
 #include "base/world.h"
 
 namespace stint::aws {
@@ -40,6 +41,7 @@ class Session {
   const Config& config() const { return config_; }
   CloudClock& clock() { return clock_; }
   const CloudClock& clock() const { return clock_; }
+  SigningKeys& signing_keys() { return signing_keys_; }
   /// Shared by all calls to one service in one region. The reference stays good.
   RetryQuota& quota(Service service, const std::string& region) { return quotas_[{service, region}]; }
 
@@ -47,6 +49,7 @@ class Session {
   World& world_;
   Config config_;
   CloudClock clock_;
+  SigningKeys signing_keys_;
   std::map<std::pair<Service, std::string>, RetryQuota> quotas_;
 };
 

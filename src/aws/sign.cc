@@ -49,7 +49,7 @@ std::string canonical_query(std::string_view query) {
   }
   std::sort(pairs.begin(), pairs.end());
   std::string out;
-  for (auto [name, value] : pairs) out += fmt::format("{}{}={}", out.empty() ? "" : "&", name, value);
+  for (auto [name, value] : pairs) out.append(out.empty() ? "" : "&").append(name).append("=").append(value);
   return out;
 }
 
@@ -99,7 +99,7 @@ struct HeaderLines {
   }
 };
 
-Digest signing_key(const Secret& secret, std::string_view day, const Scope& scope) {
+Digest derived(const Secret& secret, std::string_view day, const Scope& scope) {
   Digest of_day = hmac_sha256("AWS4" + secret.reveal(), day);
   Digest of_region = hmac_sha256(bytes_of(of_day), scope.region);
   Digest of_service = hmac_sha256(bytes_of(of_region), scope.service);
@@ -108,7 +108,15 @@ Digest signing_key(const Secret& secret, std::string_view day, const Scope& scop
 
 }  // namespace
 
-void sign(HttpRequest& request, const Credentials& credentials, const Scope& scope, SysMicros at) {
+const Digest& SigningKeys::of(const Secret& secret, std::string_view day, const Scope& scope) {
+  auto [kept, added] =
+      kept_.try_emplace({std::string{day}, std::string{scope.region}, std::string{scope.service}});
+  if (added) kept->second = derived(secret, day, scope);
+  return kept->second;
+}
+
+void sign(HttpRequest& request, const Credentials& credentials, const Scope& scope, SysMicros at,
+          SigningKeys& keys) {
   auto url = split_url(request.url);
   if (!url) throw std::logic_error("a request to sign has no address that can be read");
   const std::string time = iso_basic(at);
@@ -123,7 +131,7 @@ void sign(HttpRequest& request, const Credentials& credentials, const Scope& sco
                                canonical_query(url->query), lines, names, hex(sha256(request.body)));
   auto place = fmt::format("{}/{}/{}/aws4_request", day, scope.region, scope.service);
   auto to_sign = fmt::format("AWS4-HMAC-SHA256\n{}\n{}\n{}", time, place, hex(sha256(canonical)));
-  Digest key = signing_key(credentials.secret_access_key, day, scope);
+  const Digest& key = keys.of(credentials.secret_access_key, day, scope);
   request.headers.emplace_back(
       "Authorization",
       fmt::format("AWS4-HMAC-SHA256 Credential={}/{}, SignedHeaders={}, Signature={}",

@@ -15,6 +15,11 @@ Credentials credentials(std::string token = {}) {
   return c;
 }
 
+void sign_once(HttpRequest& request, const Credentials& credentials, const Scope& scope, SysMicros at) {
+  SigningKeys keys;
+  sign(request, credentials, scope, at, keys);
+}
+
 std::string header(const HttpRequest& request, std::string_view name) {
   for (const auto& [key, value] : request.headers)
     if (key == name) return value;
@@ -22,7 +27,7 @@ std::string header(const HttpRequest& request, std::string_view name) {
 }
 
 std::string signature(HttpRequest request, const std::string& token = {}) {
-  sign(request, credentials(token), {"us-east-1", "service"}, *parse_rfc3339("2015-08-30T12:36:00Z"));
+  sign_once(request, credentials(token), {"us-east-1", "service"}, *parse_rfc3339("2015-08-30T12:36:00Z"));
   auto authorization = header(request, "Authorization");
   return authorization.substr(authorization.find("Signature=") + 10);
 }
@@ -101,26 +106,31 @@ TEST(SignTest, SignsAsBotocoreDoes) {
   ASSERT_GE(recorded.size(), 8U);
   for (const auto& r : recorded) {
     HttpRequest request = r.request;
-    sign(request, credentials(r.token), {r.region, r.service}, *parse_rfc3339(r.time));
+    sign_once(request, credentials(r.token), {r.region, r.service}, *parse_rfc3339(r.time));
     EXPECT_EQ(header(request, "Authorization"), r.authorization) << r.request.url << " " << r.request.body;
   }
 }
 
 TEST(SignTest, DayInTheScopeIsThatOfTheTime) {
+  SigningKeys keys;
   for (auto [time, day] :
        {std::pair{"2026-11-24T23:59:59Z", "20261124"}, {"2026-11-25T00:00:00Z", "20261125"}}) {
     HttpRequest request = post("/");
-    sign(request, credentials(), {"us-east-1", "ec2"}, *parse_rfc3339(time));
+    sign(request, credentials(), {"us-east-1", "ec2"}, *parse_rfc3339(time), keys);
     EXPECT_NE(header(request, "Authorization").find(std::string{"/"} + day + "/us-east-1/"),
               std::string::npos);
     EXPECT_EQ(header(request, "X-Amz-Date").substr(0, 8), day);
+    HttpRequest alone = post("/");
+    sign_once(alone, credentials(), {"us-east-1", "ec2"}, *parse_rfc3339(time));
+    EXPECT_EQ(header(request, "Authorization"), header(alone, "Authorization"))
+        << "a kept key of another day";
   }
 }
 
 TEST(SignTest, TokenIsSentAndSignedOnlyWhereThereIsOne) {
   HttpRequest plain = post("/"), temporary = post("/");
-  sign(plain, credentials(), {"us-east-1", "ec2"}, SysMicros{});
-  sign(temporary, credentials("tok"), {"us-east-1", "ec2"}, SysMicros{});
+  sign_once(plain, credentials(), {"us-east-1", "ec2"}, SysMicros{});
+  sign_once(temporary, credentials("tok"), {"us-east-1", "ec2"}, SysMicros{});
   EXPECT_EQ(header(plain, "X-Amz-Security-Token"), "");
   EXPECT_EQ(header(temporary, "X-Amz-Security-Token"), "tok");
   EXPECT_NE(header(temporary, "Authorization").find("x-amz-security-token"), std::string::npos);

@@ -4,7 +4,7 @@
 namespace stint::ledger {
 
 const char* const kEvents = R"(
-CREATE TABLE events(id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, token TEXT NOT NULL, kind TEXT NOT NULL,
+CREATE TABLE events(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, token TEXT NOT NULL, kind TEXT NOT NULL,
                     data TEXT NOT NULL);
 CREATE INDEX events_by_token ON events(token);
 )";

@@ -84,7 +84,7 @@ bool Striker::attends() const { return seen != nullptr || !std::ranges::all_of(p
 bool Striker::at(const std::string& call, bool after) {
   if (!attends()) return dies_ = false;
   if (!after) {
-    column_ = fmt::format("{} {}", plot_.steps[step_]->verb, phase_.next(call));
+    column_.assign(plot_.steps[step_]->verb).append(" ").append(phase_.next(call));
     note(call, ++counts_[call]);
   }
   dies_ = false;

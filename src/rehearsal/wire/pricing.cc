@@ -66,7 +66,8 @@ bool asked(const std::vector<std::string>& names, std::string_view name) {
 Outcome<GetProducts::Output> perform(Context& call, const GetProducts::Input& in) {
   REHEARSAL_TRY(check(in));
   GetProducts::Output out;
-  each_product(in.service, exact(in, "instanceType"), exact(in, "regionCode"), [&](const Product& product) {
+  Sought sought{in.service, exact(in, "productFamily"), exact(in, "instanceType"), exact(in, "regionCode")};
+  each_product(sought, [&](const Product& product) {
     if (std::ranges::all_of(in.filters, [&](const auto& f) { return holds(f, product); }))
       out.items.push_back(document_of(product, call.now));
   });

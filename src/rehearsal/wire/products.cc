@@ -48,6 +48,8 @@ constexpr std::array kHoldings{Holding{"Used", "BoxUsage", true},
                                Holding{"UnusedCapacityReservation", "UnusedBox", true},
                                Holding{"AllocatedCapacityReservation", "Reservation", false}};
 
+constexpr std::string_view kInstances = "Compute Instance";  // the family of machines by the hour
+
 std::string dollars(std::int64_t e10) {
   return fmt::format("{}.{:010}", e10 / 10'000'000'000, e10 % 10'000'000'000);
 }
@@ -67,8 +69,7 @@ Product common(std::string_view service, std::string_view family, const RegionNa
 
 Product instance_product(const meter::Item& item, const RegionNames& region, const Holding& holding,
                          std::int64_t e10) {
-  auto product =
-      common("AmazonEC2", "Compute Instance", region, fmt::format("{}:{}", holding.usage, item.name));
+  auto product = common("AmazonEC2", kInstances, region, fmt::format("{}:{}", holding.usage, item.name));
   auto& a = product.attributes;
   a.insert(a.end(), {{"instanceType", std::string(item.name)},
                      {"vcpu", std::to_string(item.vcpus)},
@@ -140,8 +141,10 @@ Product address_product(const RegionNames& region, std::string_view use, std::in
   return product;
 }
 
-void each_of_ec2(const RegionNames& region, std::string_view type, const Visit& f) {
-  for (const auto& item : meter::items()) {
+// All of one family are passed over where another is asked for.
+void each_of_ec2(const RegionNames& region, std::string_view family, std::string_view type, const Visit& f) {
+  const bool instances = family.empty() || family == kInstances;
+  for (const auto& item : instances ? meter::items() : decltype(meter::items()){}) {
     auto e10 = meter::price_e10(item.name, region.code);
     if (!e10 || item.vcpus == 0 || (!type.empty() && item.name != type)) continue;
     for (const auto& holding : kHoldings) f(instance_product(item, region, holding, *e10));
@@ -173,10 +176,11 @@ const std::string* Product::find(std::string_view name) const {
   return found == attributes.end() ? nullptr : &found->second;
 }
 
-void each_product(std::string_view service, std::string_view type, std::string_view region, const Visit& f) {
+void each_product(const Sought& sought, const Visit& f) {
+  const auto& [service, family, type, region] = sought;
   for (const auto& place : kRegions) {
     if (!region.empty() && place.code != region) continue;
-    if (service == "AmazonEC2") each_of_ec2(place, type, f);
+    if (service == "AmazonEC2") each_of_ec2(place, family, type, f);
     if (service == "AmazonVPC") each_of_vpc(place, f);
     if (service != "AWSDataTransfer") continue;
     if (auto e10 = meter::price_e10(meter::kTrafficOut, place.code)) f(traffic_product(place, *e10));

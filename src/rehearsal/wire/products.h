@@ -22,10 +22,14 @@ struct Product {
   const std::string* find(std::string_view name) const;
 };
 
-/// Calls `f(const Product&)` for all products of a service, in a fixed order. Only those of `type` and
-/// `region` are made where these are not empty: a list of everything has thousands.
-void each_product(std::string_view service, std::string_view type, std::string_view region,
-                  const std::function<void(const Product&)>& f);
+/// What is asked for: what is empty may be anything.
+struct Sought {
+  std::string_view service, family, type, region;
+};
+
+/// Calls `f(const Product&)` for all products of the service, in a fixed order. Of machines by the hour only
+/// those sought are made: a list of everything has thousands.
+void each_product(const Sought& sought, const std::function<void(const Product&)>& f);
 
 /// The document that GetProducts gives for it. AWS publishes a new list every few days: this one is of
 /// yesterday.

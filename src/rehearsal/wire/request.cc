@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rehearsal/wire/request.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
+#include <chrono>
 
 namespace stint::rehearsal::wire {
 namespace {
@@ -32,15 +30,16 @@ std::string_view Request::header(std::string_view name) const {
 std::string percent_decoded(std::string_view text, bool plus) {
   std::string out(text.size(), '\0');
   char* to = out.data();
-  for (size_t i = 0; i < text.size(); ++i) {
-    int high = text[i] == '%' && i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-    int low = high >= 0 ? hex_value(text[i + 2]) : -1;
-    if (low >= 0) {
-      *to++ = static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      *to++ = plus && text[i] == '+' ? ' ' : text[i];
-    }
+  auto coded = [plus](char c) { return c == '%' || (plus && c == '+'); };
+  while (!text.empty()) {
+    auto run = static_cast<size_t>(std::find_if(text.begin(), text.end(), coded) - text.begin());
+    to = std::copy_n(text.data(), run, to);
+    text.remove_prefix(run);
+    if (text.empty()) break;
+    int high = text[0] == '%' && text.size() > 2 ? hex_value(text[1]) : -1;
+    int low = high >= 0 ? hex_value(text[2]) : -1;
+    *to++ = low >= 0 ? static_cast<char>(high * 16 + low) : text[0] == '+' ? ' ' : text[0];
+    text.remove_prefix(low >= 0 ? 3 : 1);
   }
   out.resize(static_cast<size_t>(to - out.data()));
   return out;
@@ -64,15 +63,22 @@ std::string percent_encoded(std::string_view text, bool keep_slash) {
 
 std::string http_date(SysMicros at) {
   using namespace std::chrono;
-  constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  constexpr std::string_view kDays = "SunMonTueWedThuFriSat",
+                             kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
   auto day = floor<days>(at);
-  year_month_day date{day};
-  hh_mm_ss clock{floor<seconds>(at - day)};
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[weekday{day}.c_encoding()],
-                     unsigned{date.day()}, kMonths[unsigned{date.month()} - 1], int{date.year()},
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+  auto text = rfc3339(floor<seconds>(at));  // 2026-11-24T20:00:00Z
+  auto year = std::string_view{text}.substr(0, 4), date = std::string_view{text}.substr(8, 2),
+       clock = std::string_view{text}.substr(11, 8);
+  std::string out{kDays.substr(3 * weekday{day}.c_encoding(), 3)};
+  return out.append(", ")
+      .append(date)
+      .append(" ")
+      .append(kMonths.substr(3 * (unsigned{year_month_day{day}.month()} - 1), 3))
+      .append(" ")
+      .append(year)
+      .append(" ")
+      .append(clock)
+      .append(" GMT");
 }
 
 }  // namespace stint::rehearsal::wire
