@@ -73,16 +73,12 @@ std::string base64(std::string_view bytes) {
   const auto* in = reinterpret_cast<const unsigned char*>(bytes.data());
   std::size_t left = bytes.size();
   for (; left >= 3; left -= 3, in += 3, out += 4) {
-    out[0] = kAlphabet[in[0] >> 2];
-    out[1] = kAlphabet[(in[0] & 3) << 4 | in[1] >> 4];
-    out[2] = kAlphabet[(in[1] & 15) << 2 | in[2] >> 6];
-    out[3] = kAlphabet[in[2] & 63];
+    std::uint32_t group = std::uint32_t{in[0]} << 16 | std::uint32_t{in[1]} << 8 | in[2];
+    for (unsigned i = 0; i < 4; ++i) out[i] = kAlphabet[group >> (18 - 6 * i) & 63];
   }
   if (left > 0) {
-    unsigned second = left == 2 ? in[1] : 0U;
-    out[0] = kAlphabet[in[0] >> 2];
-    out[1] = kAlphabet[(in[0] & 3U) << 4 | second >> 4];
-    if (left == 2) out[2] = kAlphabet[(second & 15) << 2];
+    std::uint32_t group = std::uint32_t{in[0]} << 16 | (left == 2 ? std::uint32_t{in[1]} << 8 : 0U);
+    for (unsigned i = 0; i <= left; ++i) out[i] = kAlphabet[group >> (18 - 6 * i) & 63];
   }
   return text;
 }

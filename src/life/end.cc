@@ -26,12 +26,18 @@ bool ran(const Life& life, const Stint& stint, const provider::Machine& machine)
          life.cloud.kind_of_end(machine.why) != Kind::Limit;
 }
 
-// A start whose answer was never read, and whose machine has gone: it counts as all that it may have been.
+// A start whose answer was never read, and whose machine has gone: it counts as all that it may have been. By
+// a clock here that was ahead it has yet to be: then it was the longest that there has been time for since
+// the stop.
 Result<> bill_unseen_start(Life& life, Stint& stint) {
   auto start = *stint.start_intended();
-  SysMicros over = std::min(life.cloud.latest_now(), start.at + start.lifetime + ledger::kLongestShutdown);
+  const SysMicros now = life.cloud.latest_now();
+  const Micros longest = start.lifetime + ledger::kLongestShutdown;
+  SysMicros began =
+      start.at <= now ? start.at : std::max(now - longest, stint.machine->stopped.value_or(now - longest));
+  SysMicros over = std::min(now, began + longest);
   std::vector<ledger::Fact> facts{
-      ledger::MachineStarted{stint.token, stint.machine->id, start.at, start.lifetime},
+      ledger::MachineStarted{stint.token, stint.machine->id, began, start.lifetime},
       ledger::MachineStopped{stint.token, stint.machine->id, over, "not seen while it ran", over}};
   STINT_TRY(life.ledger.record(facts));
   STINT_TRY_ASSIGN(stint, reload(life, stint.token));

@@ -126,6 +126,17 @@ Result<> Following::follow() {
   return {};
 }
 
+// Long past its deadline, as this computer knows it and as others may have put it off since.
+Result<bool> Following::overdue() {
+  auto past = [&] {
+    auto deadline = stint_.deadline();
+    return deadline && life_.cloud.latest_now() > *deadline + kOverdue;
+  };
+  if (!past()) return false;
+  STINT_TRY_ASSIGN(stint_, reload(life_, stint_.token));
+  return past();
+}
+
 Result<> Following::hear(Micros until) {
   STINT_TRY_ASSIGN(auto told, link_->next(until));
   return told ? take(told->what) : Result<>{};
@@ -208,15 +219,20 @@ Result<> Following::take(const pact::Answer& answer) {
 // A new connection; without one after a while, the cloud's word on whether there is anything to connect to.
 Result<> Following::connect_again() {
   auto machine = settle(life_, stint_);
-  if (!machine && machine.error().kind == Kind::Interrupted) return fail(std::move(machine).error());
+  bool lasts =
+      !machine && (machine.error().kind == Kind::Interrupted || machine.error().code == ledger::kUnwritable);
+  if (lasts) return fail(std::move(machine).error());
   if (machine && !runs(stint_)) {
     log_.end(pact::Lost{ended_why_.empty() ? "the machine ended: " + stint_.machine->why : ended_why_});
     return {};
   }
+  STINT_TRY_ASSIGN(bool late, overdue());
+  if (late && !machine) return fail(std::move(machine).error());
   if (!machine || !*machine) return sleep_for(life_.world, 5s);
-  if (auto deadline = stint_.deadline(); deadline && life_.cloud.latest_now() > *deadline + kOverdue)
+  if (late)
     return fail(Kind::Failed,
-                fmt::format("{} does not answer, and nothing has ended it at its deadline", (*machine)->id));
+                fmt::format("{} does not answer, and nothing has ended it at its deadline", (*machine)->id),
+                fmt::format("stint down {}", stint_.name));
   auto ready = reconnect(life_, stint_, **machine, kReconnect);
   if (!ready && ready.error().kind != Kind::Unreachable) return fail(std::move(ready).error());
   if (!ready) {

@@ -40,6 +40,7 @@ class Following {
   Result<> save_earlier();
   Result<> send_project();
   Result<> hear(Micros until);
+  Result<bool> overdue();
   Result<> take(const pact::Answer& answer);
   bool others_run();
   void begin_beside();

@@ -30,6 +30,8 @@ void Following::begin_beside() {
 }
 
 Result<> Following::turn(Micros until) {
+  STINT_TRY_ASSIGN(bool late, overdue());
+  if (late) return fail(Kind::Unreachable, "its guard there says nothing, and its deadline is long past");
   return life_.world.out.now().boot >= beside_at_ ? beside() : hear(std::min(until, beside_at_));
 }
 

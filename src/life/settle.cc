@@ -105,8 +105,9 @@ Result<> note_state(Life& life, Stint& stint, const Machine& machine) {
 
 }  // namespace
 
+// A start that follows a stop which nobody saw is told by the launch time alone.
 Result<> note_run(Life& life, Stint& stint, const Machine& seen) {
-  bool began = stint.machine->stopped && seen.launched > stint.machine->launched;
+  bool began = seen.launched > stint.machine->launched;
   return began ? note_start(life, stint, seen) : Result<>{};
 }
 

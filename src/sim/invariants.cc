@@ -140,7 +140,8 @@ void Invariants::truth_of_exit(const Step& step, const Life& life) {
     violate("exit codes",
             fmt::format("`{}` ended with {} and something costs: {}", step.name, code, life.err));
   bool ends = ends_something(step) || step.rests() || step.does == Step::Does::Completes;
-  if (code == 0 && ends && !now.empty() && !confused())
+  bool started_again = striker_.struck_in_step(Needs::Stopped);  // in the console, after the verb's last look
+  if (code == 0 && ends && !now.empty() && !confused() && !started_again)
     violate("exit codes", fmt::format("`{}` ended with 0 and a machine runs", step.name));
   if (code == 0 && step.leaves() && now.empty() && !disturbed)
     violate("exit codes", fmt::format("`{}` ended with 0 and no machine runs", step.name));

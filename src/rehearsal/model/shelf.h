@@ -23,7 +23,7 @@ class Shelf {
 
   T& add(const std::string& id, T thing, SysMicros now) {
     forget_before(now - *keep_);
-    auto [at, is_new] = slots_.insert_or_assign(id, Slot{std::move(thing), now, true, {}});
+    auto [at, is_new] = slots_.insert_or_assign(id, Slot{std::move(thing), now, now, true, {}});
     return at->second.now;
   }
 
@@ -78,7 +78,7 @@ class Shelf {
   };
   struct Slot {
     T now;
-    SysMicros since;
+    SysMicros since, born;
     bool alive = true;
     std::vector<Past> past;
   };
@@ -99,7 +99,8 @@ class Shelf {
     if (slot.since <= at) return slot.alive ? &slot.now : nullptr;
     for (const auto& past : slot.past)
       if (past.from <= at && at < past.until) return &past.thing;
-    return nullptr;
+    if (at < slot.born) return nullptr;
+    return slot.past.empty() ? &slot.now : &slot.past.front().thing;  // as it was then nobody kept
   }
 
   const Micros* keep_;

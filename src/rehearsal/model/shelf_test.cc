@@ -60,5 +60,17 @@ TEST_F(ShelfTest, WithNothingToKeepThereIsOnlyThePresent) {
   EXPECT_EQ(shelf.seen("a", at(2)), nullptr);
 }
 
+TEST_F(ShelfTest, WhatChangedBeforeAnythingWasKeptIsThereAllTheSame) {
+  keep = Micros{0};
+  shelf.add("a", 1, at(0));
+  shelf.change("a", at(5)) = 2;
+  keep = Seconds{10};
+  ASSERT_TRUE(shelf.seen("a", at(3)));
+  EXPECT_EQ(shelf.seen("a", at(-1)), nullptr);
+  shelf.change("a", at(7)) = 3;
+  EXPECT_EQ(*shelf.seen("a", at(3)), 2);
+  EXPECT_EQ(*shelf.seen("a", at(7)), 3);
+}
+
 }  // namespace
 }  // namespace stint::rehearsal
