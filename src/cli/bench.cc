@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/companion.h"
 #include "cli/target.h"
 #include "cli/verbs.h"
 
@@ -13,8 +14,6 @@ namespace {
 constexpr std::array kIdx{"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
                           "t10k-labels-idx1-ubyte"};
 constexpr auto kResult = "lenet5.json";
-
-Path program(const Context& c) { return c.world.env.program.parent_path() / "lenet5"; }
 
 // The --data that is a folder here: what a project lists besides comes from elsewhere.
 std::string folder_named(const Context& c) {
@@ -71,7 +70,8 @@ Result<Json> read_result(const std::string& text) {
 
 // Its progress goes to our stderr as it comes; what it prints at the end is JSON.
 Result<int> bench_here(Context& c, const std::vector<Path>& files) {
-  Command command{.argv = {program(c).string(), "--data", files.front().parent_path().string(), "--json"}};
+  STINT_TRY_ASSIGN(Path program, companion(c.world, "lenet5"));
+  Command command{.argv = {program.string(), "--data", files.front().parent_path().string(), "--json"}};
   command.in = Command::Stdin::Null;
   STINT_TRY_ASSIGN(Child child, Child::start(c.world, command));
   std::string out;
@@ -101,11 +101,11 @@ Result<Path> staged(Context& c, const std::vector<Path>& files) {
   STINT_TRY(c.world.files.make_dirs(folder / "mnist"));
   auto copy = [&](const Path& from, const Path& to, unsigned mode) -> Result<> {
     STINT_TRY_ASSIGN(auto bytes, c.world.files.read(from));
-    if (!bytes)
-      return fail(Kind::Failed, fmt::format("{} is missing: it belongs beside stint", from.string()));
+    if (!bytes) return fail(Kind::Failed, fmt::format("{} has just gone", from.string()), "the same again");
     return c.world.files.write(to, *bytes, mode);
   };
-  STINT_TRY(copy(program(c), folder / "lenet5", 0700));
+  STINT_TRY_ASSIGN(Path program, companion(c.world, "lenet5"));
+  STINT_TRY(copy(program, folder / "lenet5", 0700));
   for (const auto& file : files) STINT_TRY(copy(file, folder / "mnist" / file.filename(), 0600));
   return folder;
 }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/restart.h"
+#include "host/programs.h"
 #include "life/launch.h"
 #include "provider/ssh/box.h"
 #include "views/stint_view.h"
@@ -89,6 +90,7 @@ Result<std::optional<ledger::Stint>> Launching::agree() {
     }
   }
   STINT_TRY_ASSIGN(auto offer, cloud_->offer(wish_));
+  if (offer.costs) STINT_TRY(host::stintd_for(c_.world, offer.type.arch));
   STINT_TRY_ASSIGN(bool proved, ledger_->image_proved(wish_.place, offer.image.id));
   offer.image_proved = offer.image_proved || proved;
   STINT_TRY_ASSIGN(auto plan, plan::make(wish_, offer));

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/companion.h"
+
 namespace stint::cli {
 namespace {
 
@@ -32,8 +34,8 @@ std::optional<Rehearsal> parse(const std::string& text) {
 // The rehearsal's own program; its progress and its complaints go to our stderr as they come. What it answers
 // is ours to say.
 Result<int> run_program(Context& c, std::vector<std::string> words, Micros limit) {
-  auto program = (c.world.env.program.parent_path() / "stint-rehearsal").string();
-  words.insert(words.begin(), program);
+  STINT_TRY_ASSIGN(Path program, companion(c.world, "stint-rehearsal"));
+  words.insert(words.begin(), program.string());
   words.insert(words.end(), {"--state", state_of(c.world).string(), "--cache",
                              (c.world.env.cache_dir() / "rehearsal").string()});
   Command command{.argv = std::move(words)};

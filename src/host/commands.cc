@@ -135,6 +135,8 @@ Command connect(const Reach& reach) {
       {"-o", "PermitLocalCommand=yes", "-o", "LocalCommand=echo stint-connected", "-N", reach.address});
 }
 
+Command architecture(const Reach& reach) { return ssh(reach, false, {reach.address, "uname -m"}); }
+
 Command install(const Reach& reach, const std::string& path) {
   auto folder = shell_words(Path{path}.parent_path().string());
   auto script = fmt::format(

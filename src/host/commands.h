@@ -9,13 +9,15 @@
 namespace stint::host {
 
 // Every command that is run for a machine, in one place: the user's own OpenSSH and rsync, as processes, over
-// one multiplexed connection. Apart from the user's own shell, rsync's server and the one command that
-// installs stintd, ssh runs only `stintd VERB`. All start in our folder for the machine, where the control
+// one multiplexed connection. Apart from the user's own shell, rsync's server and the two commands that
+// install stintd, ssh runs only `stintd VERB`. All start in our folder for the machine, where the control
 // socket is: a socket's path may not be long.
 
 /// Opens the connection that the others share and holds it until it is killed. Writes "stint-connected" when
 /// it stands.
 Command connect(const Reach& reach);
+/// Prints what the machine is made of, which says which stintd it takes: "x86_64", "aarch64".
+Command architecture(const Reach& reach);
 /// Puts the program that is fed to it at `path`, whole or not at all, executable.
 Command install(const Reach& reach, const std::string& path);
 /// `program VERB…` there; as root through sudo where `as_root`.

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "host/commands.h"
 #include "host/listing.h"
+#include "host/programs.h"
 
 namespace stint::host {
 namespace {
@@ -109,6 +110,23 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
+// stintd as it travels, and where it belongs there.
+struct Sent {
+  std::string program, path;
+};
+Result<Sent> read_program(World& world, const Reach& reach, const Path& from) {
+  STINT_TRY_ASSIGN(auto bytes, world.files.read(from));
+  if (!bytes) return fail(Kind::Failed, fmt::format("{} has just gone", from.string()), "the same again");
+  auto path = stintd_path(reach, hash_of(*bytes));
+  return Sent{*std::move(bytes), std::move(path)};
+}
+
+Error could_not_put(const Reach& reach, const ChildResult& said) {
+  return {.kind = said.code == 255 ? Kind::Unreachable : Kind::Failed,
+          .what = fmt::format("stintd could not be put on {} ({})", reach.id, last_line(said.err)),
+          .detail = said.err};
+}
+
 }  // namespace
 
 std::int64_t Link::send(pact::Request request) {
@@ -201,17 +219,23 @@ bool Session::stands() {
   return event && !std::holds_alternative<Exited>(*event);
 }
 
-Result<std::string> Session::install(std::string_view program) {
-  std::string path = stintd_path(reach_, hash_of(program));
-  STINT_TRY_ASSIGN(auto there, stintd(path, {"--version"}, false, 60s));
-  if (there.code == 0) return path;
-  STINT_TRY_ASSIGN(auto done, run_child(*world_, host::install(reach_, path), program, kInstall));
-  if (done.code != 0)
-    return fail(
-        Error{.kind = done.code == 255 ? Kind::Unreachable : Kind::Failed,
-              .what = fmt::format("stintd could not be put on {} ({})", reach_.id, last_line(done.err)),
-              .detail = done.err});
-  return path;
+Result<std::string> Session::install() {
+  STINT_TRY_ASSIGN(Path usual, stintd_for(*world_, kArchitecture));
+  if (reach_.local) return usual.string();
+  STINT_TRY_ASSIGN(Sent sent, read_program(*world_, reach_, usual));
+  STINT_TRY_ASSIGN(auto there, stintd(sent.path, {"--version"}, false, 60s));
+  if (there.code == 0) return sent.path;
+  STINT_TRY_ASSIGN(auto asked, run_child(*world_, architecture(reach_), {}, 60s));
+  if (asked.code != 0) return fail(could_not_put(reach_, asked));
+  STINT_TRY_ASSIGN(Path fitting, stintd_for(*world_, last_line(asked.out)));
+  if (fitting != usual) {
+    STINT_TRY_ASSIGN(sent, read_program(*world_, reach_, fitting));
+    STINT_TRY_ASSIGN(there, stintd(sent.path, {"--version"}, false, 60s));
+    if (there.code == 0) return sent.path;
+  }
+  STINT_TRY_ASSIGN(auto done, run_child(*world_, host::install(reach_, sent.path), sent.program, kInstall));
+  if (done.code != 0) return fail(could_not_put(reach_, done));
+  return sent.path;
 }
 
 Result<ChildResult> Session::stintd(const std::string& program, const std::vector<std::string>& verb,

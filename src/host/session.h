@@ -55,8 +55,10 @@ class Session {
   /// Whether the connection still stands, as far as is known without asking.
   bool stands();
 
-  /// Puts our stintd there where it is not yet (its path names its content), and gives that path.
-  Result<std::string> install(std::string_view program);
+  /// Puts the stintd of the machine's architecture there where it is not yet (its path names its content),
+  /// and gives that path; on this computer, where it lies. Kind::Usage where there is none for such a
+  /// machine.
+  Result<std::string> install();
   /// Runs `stintd VERB…` there to its end.
   Result<ChildResult> stintd(const std::string& program, const std::vector<std::string>& verb, bool as_root,
                              Micros limit);

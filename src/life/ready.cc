@@ -100,14 +100,6 @@ Result<> pin_host_keys(Life& life, const host::Reach& reach, CheckWatch& checks)
   }
 }
 
-// The program for the machine lies beside our own.
-Result<std::string> stintd_program(Life& life) {
-  Path path = life.world.env.program.parent_path() / "stintd";
-  STINT_TRY_ASSIGN(auto bytes, life.world.files.read(path));
-  if (!bytes) return fail(Kind::Failed, fmt::format("{} is missing: it belongs beside stint", path.string()));
-  return *std::move(bytes);
-}
-
 // When stintd powers off at the latest, by the terms in force.
 SysMicros stintd_acts(const Stint& stint) {
   return *stint.deadline() - budget::margins_for(stint.terms.lifetime).off;
@@ -155,10 +147,8 @@ Result<std::string> run_verb(host::Session& session, const std::string& program,
 }
 
 Result<std::string> install(Life& life, host::Session& session) {
-  if (session.reach().local) return (life.world.env.program.parent_path() / "stintd").string();
-  STINT_TRY_ASSIGN(std::string program, stintd_program(life));
-  STINT_TRY_ASSIGN(std::string path, session.install(program));
-  if (session.reach().own) return path;
+  STINT_TRY_ASSIGN(std::string path, session.install());
+  if (!session.reach().is_the_stints()) return path;
   life.tell.waiting("for its first boot to finish", 0us, 30s);
   STINT_TRY(run_verb(session, path, {"wait-boot"}, kBoot));
   STINT_TRY(run_verb(session, path, {"install"}, 2min));
@@ -244,8 +234,7 @@ void note_last_usage(Life& life, const Stint& stint, const Machine& machine) {
     auto reach = life.cloud.reach(machine, stint.terms.login, stint_dir(life.world, stint.token));
     STINT_TRY_ASSIGN(auto session,
                      host::Session::open(life.world, reach, life.world.out.now().boot + kCount));
-    STINT_TRY_ASSIGN(std::string program, stintd_program(life));
-    STINT_TRY_ASSIGN(program, session.install(program));
+    STINT_TRY_ASSIGN(std::string program, session.install());
     STINT_TRY_ASSIGN(auto link, session.attach(program));
     return note_usage(life, stint, link);
   };

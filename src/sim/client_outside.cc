@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "host/programs.h"
 #include "pact/lines.h"
 #include "sim/commands.h"
 #include "sim/files.h"
@@ -58,6 +59,8 @@ struct Commands {
     switch (parsed.what) {
       case Parsed::What::Connect:
         return connect(*machine);
+      case Parsed::What::Architecture:
+        return end(kCommand, 0, {}, std::string{host::kArchitecture} + "\n");
       case Parsed::What::Install:
         return install(*machine);
       case Parsed::What::Stintd:

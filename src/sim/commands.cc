@@ -31,6 +31,10 @@ Parsed parse_ssh(const Command& command, Parsed parsed) {
   if (argv.size() < 3) return parsed;
   parsed.address = argv[argv.size() - 2];
   auto remote = argv.back();
+  if (remote == "uname -m") {
+    parsed.what = Parsed::What::Architecture;
+    return parsed;
+  }
   if (remote.starts_with("sudo -n sh -c ")) {
     auto at = remote.rfind("/var/lib/stint/bin/stintd-");
     if (at == std::string::npos) return parsed;

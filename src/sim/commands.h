@@ -9,7 +9,17 @@ namespace stint::sim {
 
 /// A command of host/commands.h, recognised by its words; any other is not answered in the simulation.
 struct Parsed {
-  enum class What { Unknown, Connect, Install, Stintd, Push, List, Compare, Pull } what = What::Unknown;
+  enum class What {
+    Unknown,
+    Connect,
+    Architecture,
+    Install,
+    Stintd,
+    Push,
+    List,
+    Compare,
+    Pull
+  } what = What::Unknown;
   std::string address;
   std::string dir;                ///< where it starts: holds the key and the known hosts
   std::string program;            ///< Install, Stintd: path there

@@ -14,6 +14,7 @@ bool has(const std::vector<std::string>& words, std::string_view word) {
 // "sudo -n /var/lib/stint/bin/stintd-0a1b wait-boot" -> "stintd wait-boot"
 std::string remote_name(const std::string& remote) {
   if (remote.find(" sh -c ") != std::string::npos) return "install";
+  if (remote == "uname -m") return "architecture";
   auto at = remote.find("/stintd");
   if (at == std::string::npos) return "ssh";
   auto blank = remote.find(' ', at);

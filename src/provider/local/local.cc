@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/companion.h"
 #include "host/session.h"
 
 namespace stint::local {
@@ -23,7 +24,8 @@ std::optional<Machine> local_machine(const std::string& marker) {
 }  // namespace
 
 Result<ChildResult> Local::stintd(std::vector<std::string> verb, const Path& dir) {
-  verb.insert(verb.begin(), (world_.env.program.parent_path() / "stintd").string());
+  STINT_TRY_ASSIGN(Path program, companion(world_, "stintd"));
+  verb.insert(verb.begin(), program.string());
   verb.insert(verb.end(), {"--dir", dir.string()});
   return run_child(world_, {.argv = std::move(verb)}, {}, kVerb);
 }
@@ -84,7 +86,8 @@ Result<std::vector<Machine>> Local::all() {
 Result<> Local::end_stintd(const Path& dir) {
   host::Reach reach{.local = true, .id = "local", .user = world_.env.user, .dir = dir};
   STINT_TRY_ASSIGN(auto session, host::Session::open(world_, reach, world_.out.now().boot + kVerb));
-  auto link = session.attach((world_.env.program.parent_path() / "stintd").string());
+  STINT_TRY_ASSIGN(std::string program, session.install());
+  auto link = session.attach(program);
   if (!link) return {};  // it does not run
   STINT_TRY(link->ask(pact::EndNow{"asked for"}));
   Micros until = world_.out.now().boot + kEnd;

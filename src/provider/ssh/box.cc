@@ -126,9 +126,8 @@ Result<std::vector<Machine>> Box::all() {
 
 // stintd saves, ends its jobs and then itself.
 Result<> Box::end_stintd(const std::string& token) {
-  STINT_TRY_ASSIGN(auto program, world_.files.read(world_.env.program.parent_path() / "stintd"));
   STINT_TRY_ASSIGN(auto session, connect(token));
-  STINT_TRY_ASSIGN(auto stintd, session.install(program.value_or("")));
+  STINT_TRY_ASSIGN(auto stintd, session.install());
   if (auto link = session.attach(stintd); link && link->ask(pact::EndNow{"asked for"})) {
     Micros until = world_.out.now().boot + kEnd;
     Result<std::optional<pact::Told>> told;
