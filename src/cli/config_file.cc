@@ -88,14 +88,6 @@ Result<Options> read_file(World& world, const Path& file, unsigned verb) {
   return options;
 }
 
-// STINT_BUDGET for --budget, STINT_NO_COLOR for --no-color.
-std::string variable_of(const Flag& flag) {
-  std::string name = "STINT_";
-  for (const char* c = flag.name; *c != '\0'; ++c)
-    name += *c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(*c)));
-  return name;
-}
-
 Result<Options> read_variables(World& world, unsigned verb) {
   Options options;
   for (const auto& flag : flags()) {
@@ -134,6 +126,13 @@ Options merged(Options over, const Options& under) {
 }
 
 }  // namespace
+
+std::string variable_of(const Flag& flag) {
+  std::string name = "STINT_";
+  for (const char* c = flag.name; *c != '\0'; ++c)
+    name += *c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(*c)));
+  return name;
+}
 
 Result<Path> project_folder(World& world) {
   for (Path dir = world.env.cwd;; dir = dir.parent_path()) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "base/world.h"
-#include "cli/options.h"
+#include "cli/flags.h"
 
 namespace stint::cli {
 
@@ -9,6 +9,9 @@ namespace stint::cli {
 /// or one above it), then ~/.config/stint/config.toml. `options` holds the flags on entry; they win.
 /// Kind::Usage where a file or a variable is wrong, naming file, line and the nearest known key.
 Result<Options> with_settings(World& world, unsigned verb, const Options& flags);
+
+/// The variable that an option may stand in: STINT_NO_COLOR for --no-color.
+std::string variable_of(const Flag& flag);
 
 /// The folder that holds the project: where stint.toml is, else the current one.
 Result<Path> project_folder(World& world);

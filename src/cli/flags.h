@@ -38,7 +38,10 @@ enum Verb : unsigned {
   kEvery = ~0U,
 };
 
-/// One flag: parser, help, variable and configuration key are made from this.
+/// What a flag's value may be that cannot be listed in the table.
+inline constexpr const char *kFiles = "FILES", *kPlaces = "PLACES";
+
+/// One flag: parser, help, man pages, completions, variable and configuration key are made from this.
 struct Flag {
   const char* name;   ///< "--budget" without its dashes
   char letter;        ///< 0: none
@@ -47,6 +50,7 @@ struct Flag {
   unsigned verbs;
   bool in_files;  ///< may stand in stint.toml and config.toml
   Result<> (*set)(Options& options, std::string_view value);
+  const char* completes = nullptr;  ///< for shells: words ("stop terminate"), kFiles, kPlaces (names, too)
 };
 
 std::span<const Flag> flags();

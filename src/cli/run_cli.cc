@@ -8,6 +8,7 @@
 #include "cli/config_file.h"
 #include "cli/flags.h"
 #include "cli/ssh_config.h"
+#include "cli/tools.h"
 #include "cli/verbs.h"
 #include "ledger/bill.h"
 
@@ -114,7 +115,8 @@ int run(World& world, const std::vector<std::string>& args) {
     return 0;
   }
   Options options;
-  auto code = dispatch(world, args, options);
+  auto tool = answer_tool(world, args);
+  auto code = tool ? *std::move(tool) : dispatch(world, args, options);
   if (code) return *code;
   Show show{world, options};
   Context context{world, options, show};

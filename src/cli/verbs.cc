@@ -100,6 +100,16 @@ constexpr std::array kVerbs{
               "stint rehearse start", Reach::All, rehearse},
 };
 
+constexpr std::array kExitCodes{ExitCode{0, "done"},
+                                ExitCode{1, "failed, nothing left running"},
+                                ExitCode{2, "usage"},
+                                ExitCode{3, "failed and something may still cost money"},
+                                ExitCode{4, "credentials or permissions"},
+                                ExitCode{5, "budget or deadline"},
+                                ExitCode{6, "limit or capacity"},
+                                ExitCode{10, "the job failed"},
+                                ExitCode{130, "interrupted"}};
+
 std::string flag_line(const Flag& flag) {
   std::string name = fmt::format("--{}{}{}", flag.name, flag.value != nullptr ? " " : "",
                                  flag.value != nullptr ? flag.value : "");
@@ -110,6 +120,7 @@ std::string flag_line(const Flag& flag) {
 }  // namespace
 
 std::span<const VerbEntry> verbs() { return kVerbs; }
+std::span<const ExitCode> exit_codes() { return kExitCodes; }
 
 std::string help_text(const VerbEntry& verb) {
   std::string text = fmt::format("stint {} {}\n  {}\n  {}\n\nexample:\n  {}\n\noptions:\n", verb.name,
@@ -131,10 +142,9 @@ std::string help_text() {
       "\nThe first time, at no cost:  stint run examples/lenet/lenet.ipynb --on rehearsal --type "
       "g4dn.xlarge\n"
       "Help for a verb:             stint VERB --help\n\n"
-      "Exit codes: 0 done; 1 failed, nothing left running; 2 usage; 3 failed and something may still cost "
-      "money;\n"
-      "4 credentials or permissions; 5 budget or deadline; 6 limit or capacity; 10 the job failed; 130 "
-      "interrupted.\n"
+      "Exit codes:\n";
+  for (const auto& exit : kExitCodes) text += fmt::format("  {:<3} {}\n", exit.code, exit.means);
+  text +=
       "Each option may stand in a variable (STINT_BUDGET=5), and most in stint.toml of the project or in\n"
       "~/.config/stint/config.toml.\n";
   return text;

@@ -22,6 +22,13 @@ struct VerbEntry {
 
 std::span<const VerbEntry> verbs();
 
+/// What an exit code says, of every verb.
+struct ExitCode {
+  int code;
+  const char* means;
+};
+std::span<const ExitCode> exit_codes();
+
 Result<int> doctor(Context& c);
 Result<int> limits(Context& c);
 Result<int> up(Context& c);
