@@ -91,7 +91,7 @@ Result<Options> read_file(World& world, const Path& file, unsigned verb) {
 Result<Options> read_variables(World& world, unsigned verb) {
   Options options;
   for (const auto& flag : flags()) {
-    if ((flag.verbs & verb) == 0 || std::string_view{flag.name} == "help") continue;
+    if ((flag.verbs & verb) == 0 || !has_variable(flag)) continue;
     auto value = world.env.get(variable_of(flag));
     if (!value || (flag.value == nullptr && *value == "0")) continue;
     if (auto done = flag.set(options, *value); !done)
@@ -114,7 +114,7 @@ Options merged(Options over, const Options& under) {
         &O::no_browser, &O::follow, &O::refresh, &O::discard_outputs, &O::csv, &O::guard_role})
     over.*member = over.*member || under.*member;
   for (auto member : {&O::profile, &O::region, &O::on, &O::type, &O::image, &O::from, &O::end, &O::name,
-                      &O::setup, &O::environment, &O::by, &O::mail})
+                      &O::setup, &O::environment, &O::by, &O::mail, &O::report})
     fill(over.*member, under.*member);
   for (auto member : {&O::disk_gb, &O::vcpus}) fill(over.*member, under.*member);
   for (auto member : {&O::budget, &O::limit}) fill(over.*member, under.*member);
@@ -126,6 +126,11 @@ Options merged(Options over, const Options& under) {
 }
 
 }  // namespace
+
+bool has_variable(const Flag& flag) {
+  std::string_view name = flag.name;
+  return name != "help" && name != "report";
+}
 
 std::string variable_of(const Flag& flag) {
   std::string name = "STINT_";

@@ -12,6 +12,8 @@ Result<Options> with_settings(World& world, unsigned verb, const Options& flags)
 
 /// The variable that an option may stand in: STINT_NO_COLOR for --no-color.
 std::string variable_of(const Flag& flag);
+/// Help is for a person; STINT_REPORT is a job's own (docs/pact.md).
+bool has_variable(const Flag& flag);
 
 /// The folder that holds the project: where stint.toml is, else the current one.
 Result<Path> project_folder(World& world);

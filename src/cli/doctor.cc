@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/report.h"
 #include "cli/verbs.h"
 
 namespace stint::cli {
@@ -129,6 +130,10 @@ void cloud_checks(Context& c, const std::string& place, std::vector<Check>& chec
 }  // namespace
 
 Result<int> doctor(Context& c) {
+  Path report;
+  if (c.options.report) {
+    STINT_TRY_ASSIGN(report, place_for_report(c, *c.options.report));
+  }
   std::string place = place_of(c.options, "aws");
   std::vector<Check> checks{program(c, "ssh", {"ssh", "-V"}, "openssh-client"),
                             program(c, "rsync", {"rsync", "--version"}, "rsync"), ledger_check(c)};
@@ -145,6 +150,15 @@ Result<int> doctor(Context& c) {
   }
   c.show.say(text);
   c.show.json({{"ready", code == 0}, {"checks", list}});
+  if (!c.options.report) return code;
+  STINT_TRY(write_report(c, report, text));
+  c.show.json({{"report", report.string()}});
+  c.show.say(
+      fmt::format("report  {}: version, system, settings that are there, these checks, the shape of the "
+                  "ledger, the last errors and "
+                  "calls; names, addresses, accounts and keys are masked. Nothing was sent: read it, then "
+                  "attach it yourself\n",
+                  report.string()));
   return code;
 }
 

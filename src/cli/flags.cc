@@ -210,6 +210,8 @@ constexpr std::array kFlags{
          take_text<&Options::mail>},
     Flag{"guard-role", 0, nullptr, "the role that schedules act in, as a script for an administrator",
          kPolicy, false, turn_on<&Options::guard_role>},
+    Flag{"report", 0, "FILE", "writes what a bug report needs, with nothing secret in it; sends nothing",
+         kDoctor, false, take_text<&Options::report>, kFiles},
     Flag{"vcpus", 0, "N", "vCPUs to ask for (what the type needs)", kLimits, false, set_vcpus},
     Flag{"for", 0, "SPAN", "how long to wait at most (without end)", kLimits, false, set_wait_limit},
     Flag{"approve-after", 0, "SPAN", "when the rehearsal grants a request (8s)", kRehearse, false,

@@ -118,7 +118,7 @@ std::string manual_page() {
                   "Each option may stand in a variable. An option that is said wins over its variable, "
                   "that over stint.toml of the project, that over config.toml of the user.");
   for (const auto& flag : flags())
-    if (std::string_view{flag.name} != "help")
+    if (has_variable(flag))
       page += item(bold(variable_of(flag)), as_roff(fmt::format("for --{}", flag.name)));
   page += item(bold("STINT_OWNER"), "who you are to a cloud that several share; else the name of the user");
   page += ".SH FILES\n";

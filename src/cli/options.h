@@ -29,7 +29,7 @@ struct Options {
   // of single verbs
   bool no_browser = false, follow = false, refresh = false, discard_outputs = false, csv = false,
        guard_role = false;
-  std::optional<std::string> by, mail;
+  std::optional<std::string> by, mail, report;
   std::optional<Money> limit;
   std::optional<std::int64_t> vcpus;
   std::optional<Seconds> wait_limit;

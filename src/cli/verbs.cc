@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::array kVerbs{
     VerbEntry{"doctor", kDoctor, "", "what is ready and what is not, with the next step for each",
-              "Looks at the tools here, the account, its clock and its GPU limit, the image and the price.",
+              "Looks at the tools here, the account, its clock and its GPU limit, the image and the price. "
+              "--report FILE "
+              "keeps that for a bug report, with names and keys masked.",
               "stint doctor --on rehearsal", Reach::All, doctor},
     VerbEntry{"limits", kLimits, "[request|wait]",
               "GPU limits of the account, region by region; ask for more, wait for the answer",
