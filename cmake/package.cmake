@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# What `cmake --install` places, and the two Debian packages that CPack makes of it: stint, and stint-rehearsal. Neither builds
-# anything: all is there once `all` is. The client finds its programs in ../libexec/stint (src/base/companion.h).
+# What `cmake --install` places, and the two Debian packages that CPack makes of it: stint, and stint-rehearsal. Nothing is built
+# for them that `all` does not build. The client finds its programs in ../libexec/stint (src/base/companion.h).
 
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 set(pages ${CMAKE_BINARY_DIR}/pages)
@@ -64,4 +64,12 @@ set(CPACK_DEBIAN_STINT-REHEARSAL_PACKAGE_RECOMMENDS "sudo")
 set(CPACK_COMPONENT_STINT-REHEARSAL_DESCRIPTION "EC2-compatible cloud on this computer, to practise stint on
 Real Linux hosts in namespaces behind the calls of EC2, with a bill that
 nobody pays: the whole journey of stint with no account.")
+set(CMAKE_SKIP_PACKAGE_ALL_DEPENDENCY ON)
 include(CPack)
+
+# Both, in build/packages, from no more than they hold.
+add_custom_target(packages DEPENDS stint stintd lenet5 stint-rehearsal pages
+  COMMAND ${CMAKE_CPACK_COMMAND} --config ${CMAKE_BINARY_DIR}/CPackConfig.cmake -B ${CMAKE_BINARY_DIR}/packages VERBATIM)
+if(TARGET stintd-aarch64)
+  add_dependencies(packages stintd-aarch64)
+endif()

@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -56,6 +57,13 @@ class InstalledTest(PackageTest):
             self.assertEqual((done.returncode, done.stderr), (0, ""), page)
         self.assertIn("within a budget that holds", self.does("man", "stint"))
         self.assertIn("--budget USD", self.does("man", "stint", "run"))
+
+    def test_a_prefix_of_its_own_works_as_well(self):
+        with tempfile.TemporaryDirectory(prefix="stint-prefix-") as folder:
+            subprocess.run(["cmake", "--install", BUILD, "--prefix", folder, "--strip"], check=True, stdout=subprocess.DEVNULL)
+            ran = subprocess.run([f"{folder}/bin/stint", "run", "--on", "local", "--", "echo", "from there"], cwd=folder,
+                                 env={"HOME": folder, "PATH": "/usr/bin:/bin"}, capture_output=True, text=True)
+            self.assertEqual((ran.returncode, ran.stdout), (0, "from there\n"), ran.stderr)
 
     def test_doctor_looks_at_this_computer(self):
         self.assertIn("ok      rsync", self.does("stint", "doctor", "--on", "local"))
