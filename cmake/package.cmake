@@ -27,6 +27,7 @@ install(FILES ${pages}/zsh/_stint DESTINATION share/zsh/vendor-completions COMPO
 install(FILES ${pages}/fish/stint.fish DESTINATION share/fish/vendor_completions.d COMPONENT stint)
 install(FILES README.md docs/files.md docs/guard.md docs/rehearsal.md DESTINATION share/doc/stint COMPONENT stint)
 install(DIRECTORY examples DESTINATION share/doc/stint COMPONENT stint)
+install(FILES ${CMAKE_CURRENT_LIST_DIR}/package/lintian-overrides DESTINATION share/lintian/overrides RENAME stint COMPONENT stint)
 install(TARGETS stint-rehearsal RUNTIME DESTINATION libexec/stint COMPONENT stint-rehearsal)
 foreach(package stint stint-rehearsal)
   install(FILES ${CMAKE_CURRENT_LIST_DIR}/package/copyright ${pages}/changelog.gz ${pages}/changelog.Debian.gz
