@@ -58,6 +58,19 @@ TEST_F(LaunchZonesTest, PlanNamesThoseThatHaveTheType) {
   EXPECT_EQ(plan["zones"], json(kZones)) << plan;
 }
 
+TEST_F(LaunchZonesTest, TypeThatNoStintdIsForIsRefusedBeforeItCosts) {
+  auto words = kUp;
+  words[5] = "g5g.xlarge";
+  words.insert(words.end(), {"--image", "base"});
+  auto refused = say(words);
+  EXPECT_EQ(refused.code, 2) << refused.err;
+  EXPECT_TRUE(says(refused.err, "no stintd for machines of aarch64")) << refused.err;
+  EXPECT_TRUE(world.instances().empty());
+  world.disk.plain["/opt/stint/stintd-aarch64"] = "stintd of that world";
+  EXPECT_EQ(say(words).code, 0);
+  EXPECT_EQ(running(), 1);
+}
+
 TEST_F(LaunchZonesTest, OneWithoutCapacityIsFollowedByTheNextWithAnAttemptOfItsOwn) {
   none_in({"us-east-1a", "us-east-1b"});
   auto words = kUp;
