@@ -27,7 +27,7 @@ bool in_word(char c) {
 }
 
 bool names_secret(std::string_view name) {
-  constexpr std::array<std::string_view, 4> kNames{"KEY", "SECRET", "TOKEN", "PASSWORD"};
+  constexpr std::array<std::string_view, 6> kNames{"KEY", "SECRET", "TOKEN", "PASS", "CREDENTIAL", "AUTH"};
   return std::ranges::any_of(kNames, [&](auto word) { return name.find(word) != name.npos; });
 }
 

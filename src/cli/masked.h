@@ -13,9 +13,9 @@ namespace stint::cli {
 /// what it was, with the same number for the same thing: "ACCOUNT-1 as ARN-1, i-0abc… as ID-1". Rather too
 /// much than too little.
 ///
-/// Masked are values of variables that are called KEY, SECRET, TOKEN or PASSWORD; keys, ids, accounts, ARNs;
-/// whatever is long and looks random; addresses of mail and network; addresses of the web but AWS's own;
-/// paths but the system's; and the words that know() is told.
+/// Masked are values of variables that are called so (KEY, SECRET, TOKEN, PASS, CREDENTIAL, AUTH); keys, ids,
+/// accounts, ARNs; whatever is long and looks random; addresses of mail and network; addresses of the web but
+/// AWS's own; paths but the system's; and the words that know() is told.
 class Masked {
  public:
   explicit Masked(const World& world);

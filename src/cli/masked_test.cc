@@ -45,8 +45,9 @@ TEST_F(MaskedTest, WhoAndWhereSomebodyIsIsGone) {
 TEST_F(MaskedTest, SecretVariablesAreGoneWhereverTheyStand) {
   world_.env.vars["WANDB_API_KEY"] = "abc1";
   world_.env.vars["AWS_SESSION_TOKEN"] = "shortone";
+  world_.env.vars["DB_PASSWD"] = "geheim";
   world_.env.vars["EDITOR"] = "error";
-  EXPECT_EQ(masked("error: xabc1y and shortone"), "error: xSECRETy and SECRET");
+  EXPECT_EQ(masked("error: xabc1y and shortone, geheim"), "error: xSECRETy and SECRET, SECRET");
 }
 
 TEST_F(MaskedTest, WhatHelpsStays) {

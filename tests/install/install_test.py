@@ -34,6 +34,7 @@ class PackageTest(unittest.TestCase):
             shutil.copy(deb, cls.there.home)
         done = cls.there.run("sh", "-c", "dpkg -i *.deb && rm *.deb")
         assert done.returncode == 0, done.stdout + done.stderr
+        cls.addClassCleanup(cls.there.run, "stint", "rehearse", "stop")  # whatever a test did: its cgroup is outside
 
     def does(self, *words, code=0, **more):
         done = self.there.run(*words, **more)
@@ -60,7 +61,8 @@ class InstalledTest(PackageTest):
 
     def test_a_prefix_of_its_own_works_as_well(self):
         with tempfile.TemporaryDirectory(prefix="stint-prefix-") as folder:
-            subprocess.run(["cmake", "--install", BUILD, "--prefix", folder, "--strip"], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(["cmake", "--install", BUILD, "--prefix", folder, "--strip"], check=True,
+                           stdout=subprocess.DEVNULL)
             ran = subprocess.run([f"{folder}/bin/stint", "run", "--on", "local", "--", "echo", "from there"], cwd=folder,
                                  env={"HOME": folder, "PATH": "/usr/bin:/bin"}, capture_output=True, text=True)
             self.assertEqual((ran.returncode, ran.stdout), (0, "from there\n"), ran.stderr)
@@ -75,7 +77,6 @@ class CompletionTest(PackageTest):
         super().setUpClass()
         done = cls.there.run("stint", "up", "laboratory", "--on", "rehearsal", "--type", "t3.micro", "--yes")
         assert done.returncode == 0, done.stdout + done.stderr
-        cls.addClassCleanup(cls.there.run, "stint", "rehearse", "stop")
 
     def completes(self, shell, typed, shown):
         self.assertIn(shown, self.there.typed(shell, typed + "\t", shown))

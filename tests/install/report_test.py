@@ -27,7 +27,8 @@ class ReportTest(unittest.TestCase):
     def stint(self, *words):
         environment = {"HOME": str(self.home), "PATH": "/usr/bin:/bin", "STINT_OWNER": "maxine", "AWS_REGION": "us-east-1",
                        "AWS_SESSION_TOKEN": TOKEN, "AWS_ENDPOINT_URL": "http://127.0.0.1:1", "NO_COLOR": "1"}
-        return subprocess.run([STINT, *words], cwd=self.project, env=environment, capture_output=True, text=True, timeout=120)
+        return subprocess.run([STINT, *words], cwd=self.project, env=environment, capture_output=True, text=True,
+                              timeout=120)
 
     def test_holds_what_helps_and_nothing_that_was_planted(self):
         ran = self.stint("run", "--name", "thesis-one", "--", "sh", "-c", "exit 7", "--password", ARGUMENT)
