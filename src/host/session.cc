@@ -2,14 +2,12 @@
 #include "host/session.h"
 
 #include <fmt/format.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 
 #include "base/text.h"
 #include "host/commands.h"
 #include "host/listing.h"
-#include "host/programs.h"
 
 namespace stint::host {
 namespace {
@@ -18,18 +16,9 @@ using namespace std::chrono_literals;
 
 constexpr Micros kConnectPause = 500ms;
 constexpr Micros kConnectOnce = 15s;
-constexpr Micros kInstall = 10min;  // a slow uplink: three megabytes at 50 kbit/s
-constexpr Micros kTransfer = 24h;   // rsync itself gives up on a dead connection
+constexpr Micros kTransfer = 24h;  // rsync itself gives up on a dead connection
 constexpr const char *kHere = "here", *kThere = "on the machine";
 constexpr int kRsyncVanished = 24;  // a file went while it was being listed
-
-std::string hash_of(std::string_view program) {
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(program.data()), program.size(), digest);
-  std::string text;
-  for (int i = 0; i < 8; ++i) text += fmt::format("{:02x}", digest[i]);
-  return text;
-}
 
 bool mentions(const std::string& text, std::string_view piece) {
   return text.find(piece) != std::string::npos;
@@ -108,23 +97,6 @@ std::vector<std::string> lines_of(const std::string& text) {
     at = end + 1;
   }
   return lines;
-}
-
-// stintd as it travels, and where it belongs there.
-struct Sent {
-  std::string program, path;
-};
-Result<Sent> read_program(World& world, const Reach& reach, const Path& from) {
-  STINT_TRY_ASSIGN(auto bytes, world.files.read(from));
-  if (!bytes) return fail(Kind::Failed, fmt::format("{} has just gone", from.string()), "the same again");
-  auto path = stintd_path(reach, hash_of(*bytes));
-  return Sent{*std::move(bytes), std::move(path)};
-}
-
-Error could_not_put(const Reach& reach, const ChildResult& said) {
-  return {.kind = said.code == 255 ? Kind::Unreachable : Kind::Failed,
-          .what = fmt::format("stintd could not be put on {} ({})", reach.id, last_line(said.err)),
-          .detail = said.err};
 }
 
 }  // namespace
@@ -217,25 +189,6 @@ bool Session::stands() {
   if (master_->exited()) return false;
   auto event = master_->next(world_->out.now().boot);  // what has come already
   return event && !std::holds_alternative<Exited>(*event);
-}
-
-Result<std::string> Session::install() {
-  STINT_TRY_ASSIGN(Path usual, stintd_for(*world_, kArchitecture));
-  if (reach_.local) return usual.string();
-  STINT_TRY_ASSIGN(Sent sent, read_program(*world_, reach_, usual));
-  STINT_TRY_ASSIGN(auto there, stintd(sent.path, {"--version"}, false, 60s));
-  if (there.code == 0) return sent.path;
-  STINT_TRY_ASSIGN(auto asked, run_child(*world_, architecture(reach_), {}, 60s));
-  if (asked.code != 0) return fail(could_not_put(reach_, asked));
-  STINT_TRY_ASSIGN(Path fitting, stintd_for(*world_, last_line(asked.out)));
-  if (fitting != usual) {
-    STINT_TRY_ASSIGN(sent, read_program(*world_, reach_, fitting));
-    STINT_TRY_ASSIGN(there, stintd(sent.path, {"--version"}, false, 60s));
-    if (there.code == 0) return sent.path;
-  }
-  STINT_TRY_ASSIGN(auto done, run_child(*world_, host::install(reach_, sent.path), sent.program, kInstall));
-  if (done.code != 0) return fail(could_not_put(reach_, done));
-  return sent.path;
 }
 
 Result<ChildResult> Session::stintd(const std::string& program, const std::vector<std::string>& verb,
