@@ -171,8 +171,9 @@ Result<Child> Session::connect_once(World& world, const Reach& reach, Micros unt
 Result<Session> Session::open(World& world, Reach reach, Micros until) {
   Session session{world, std::move(reach)};
   if (session.reach_.local) return session;
-  session.reach_.socket = "ctl-" + random_hex(world.out, 6);  // other commands may be at this machine, too
   while (true) {
+    // Other commands may be at this machine, too, and a master that was killed leaves its socket behind.
+    session.reach_.socket = "ctl-" + random_hex(world.out, 6);
     auto child = connect_once(world, session.reach_, until);
     if (child) {
       session.master_ = std::move(*child);
