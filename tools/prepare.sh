@@ -43,18 +43,26 @@ install_judges() {
   printf '%s' "$stamp" >"$venv/stamp"
 }
 
-# install_wheels: the wheels of tests/wheels.txt, each checked by its hash, in the cache: tests install them on hosts.
+# install_wheels: the wheels of tests/wheels.txt in the cache: tests install them on hosts. Where STINT_TENSORFLOW is set, those
+# of tests/wheels_tensorflow.txt too.
 install_wheels() {
-  local wheels=${XDG_CACHE_HOME:-$HOME/.cache}/stint/wheels stamp
   [ "$(uname -m)" = x86_64 ] || return 0
-  stamp=$(sha256sum <"$root_dir/tests/wheels.txt")
-  [ "$(cat "$wheels/stamp" 2>/dev/null)" = "$stamp" ] && return
-  say "fetching the wheels that tests install on hosts (5 MB)"
+  fetch_wheels tests/wheels.txt "5 MB"
+  [ -z "${STINT_TENSORFLOW:-}" ] || fetch_wheels tests/wheels_tensorflow.txt "400 MB"
+}
+
+# fetch_wheels LIST SIZE: each checked by its hash.
+fetch_wheels() {
+  local list=$root_dir/$1 wheels=${XDG_CACHE_HOME:-$HOME/.cache}/stint/wheels stamp oldest platforms=()
+  local kept=$wheels/${1##*/}.stamp
+  stamp=$(sha256sum <"$list")
+  [ "$(cat "$kept" 2>/dev/null)" = "$stamp" ] && return
+  say "fetching the wheels of $1, which tests install on hosts ($2)"
   mkdir -p "$wheels"
+  for oldest in _2_34 _2_28 _2_27 2014 _2_17 2010; do platforms+=(--platform "manylinux${oldest}_x86_64"); done
   "$root_dir/.venv/bin/pip" download -q --disable-pip-version-check --no-deps --require-hashes --python-version 3.11 \
-    --platform manylinux_2_34_x86_64 --platform manylinux_2_28_x86_64 --only-binary :all: -d "$wheels" \
-    -r "$root_dir/tests/wheels.txt" || die "pip could not fetch tests/wheels.txt"
-  printf '%s' "$stamp" >"$wheels/stamp"
+    "${platforms[@]}" --only-binary :all: -d "$wheels" -r "$list" || die "pip could not fetch $1"
+  printf '%s' "$stamp" >"$kept"
 }
 
 # build PRESET [TARGET...]: configured where it is not yet.

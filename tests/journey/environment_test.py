@@ -112,7 +112,8 @@ class EnvironmentTest(LaptopTest):
 
     def test_lab_for_tensorflow_1_runs_on_todays(self):
         if not list(WHEELS.glob("tensorflow*")) or not MNIST.exists():
-            self.skipTest(f"there is no wheel of TensorFlow in {WHEELS}, or no MNIST in STINT_SHARED")
+            self.skipTest(f"there is no wheel of TensorFlow in {WHEELS} (STINT_TENSORFLOW=1 ./test fetches it), or no MNIST in "
+                          "STINT_SHARED")
         self.lab(*CARND)
         shutil.copytree(MNIST, self.laptop.project / "MNIST_data")
         self.does("up", "lab", "--on", "rehearsal", "--yes", "--image", self.image, "--unproved-image")
