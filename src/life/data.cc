@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "life/progress.h"
 #include "project/tree.h"
 
 namespace stint::life {
@@ -43,21 +42,21 @@ Result<> check_data(World& world, const std::vector<Data>& data) {
   return {};
 }
 
-Result<> send_data(Life& life, host::Session& session, const ledger::Stint& stint,
-                   const std::vector<Data>& data) {
+Result<std::vector<Outgoing>> data_from_here(World& world, const std::vector<Data>& data, bool own) {
+  std::vector<Outgoing> outgoing;
   for (const auto& one : data) {
     const auto* here = std::get_if<FromHere>(&one.from);
     if (here == nullptr) continue;
-    STINT_TRY_ASSIGN(auto tree, tree_of(life.world, one, here->path));
-    const Transfer what{"data/" + one.name, project::how_much(tree.files.size(), tree.bytes), tree.bytes,
-                        "let the machine fetch it: data = [\"https://…\"] or s3://…"};
-    STINT_TRY(check_size(what, tree.bytes, stint.terms.rates.disk_gb));
-    Progress progress{life.world.out, life.tell, budget::hourly(stint.terms.rates), what};
-    STINT_TRY(session.push_data(here->path, sent_to(session.reach().own, here->path),
-                                [&](std::uint64_t sent) { return progress.heard(sent); }));
-    progress.done();
+    STINT_TRY_ASSIGN(auto tree, tree_of(world, one, here->path));
+    outgoing.push_back({here->path,
+                        {.thing = "data/" + one.name,
+                         .how_much = project::how_much(tree.files.size(), tree.bytes),
+                         .bytes = tree.bytes,
+                         .advice = "let the machine fetch it: data = [\"https://…\"] or s3://…",
+                         .all = tree.bytes,
+                         .folder = sent_to(own, here->path)}});
   }
-  return {};
+  return outgoing;
 }
 
 }  // namespace stint::life

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "host/session.h"
-#include "life/life.h"
+#include "life/progress.h"
 
 namespace stint::life {
 
@@ -33,9 +33,14 @@ std::string sent_to(bool own, const Path& path);
 /// Fails where some of it is not here, or may not be read, naming it: nothing has been asked of anybody then.
 Result<> check_data(World& world, const std::vector<Data>& data);
 
-/// Sends those that are on this computer, as far as they are not there already. Says how much that is; a long
-/// wait is asked about (progress.h).
-Result<> send_data(Life& life, host::Session& session, const ledger::Stint& stint,
-                   const std::vector<Data>& data);
+/// Data of this computer, as it goes to a machine.
+struct Outgoing {
+  Path from;
+  Transfer what;
+};
+
+/// Those of them that go from here, all of each: what is there already does not go again. `own`: to
+/// somebody's own machine. Fails as check_data() does.
+Result<std::vector<Outgoing>> data_from_here(World& world, const std::vector<Data>& data, bool own);
 
 }  // namespace stint::life

@@ -107,8 +107,7 @@ Result<> Following::save_earlier() {
 Result<> Following::send_project() {
   if (ready_.session.reach().local) return {};
   STINT_TRY(save_earlier());
-  STINT_TRY(send(life_, ready_.session, stint_, work_, folder_, homeward_));
-  return send_data(life_, ready_.session, stint_, work_.data);
+  return send(life_, ready_, stint_, work_, folder_, homeward_);
 }
 
 Result<> Following::follow() {

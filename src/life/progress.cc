@@ -16,14 +16,6 @@ constexpr Micros kUsual = Seconds{10};
 
 }  // namespace
 
-Result<> check_size(const Transfer& what, std::uint64_t bytes, std::int64_t disk_gb) {
-  if (disk_gb <= 0 || bytes < static_cast<std::uint64_t>(disk_gb) << 30) return {};
-  return fail(
-      Kind::Failed,
-      fmt::format("{} ({}) was not sent: the machine's disk has {} GB", what.thing, what.how_much, disk_gb),
-      "a new machine with a larger one: --disk SIZE; or " + what.advice);
-}
-
 Progress::Progress(Outside& out, Telling& tell, Rate hourly, Transfer what)
     : out_(out), tell_(tell), hourly_(hourly), what_(std::move(what)), began_(out.now().boot) {
   tell_.waiting(waited_for(), Micros{0}, kUsual);

@@ -13,11 +13,9 @@ struct Transfer {
   std::string how_much;     ///< "312 files, 2.1 GB"
   std::uint64_t bytes = 0;  ///< that have to go
   std::string advice;       ///< to whoever does not want to wait so long
+  std::uint64_t all = 0;    ///< bytes of all of it, also of what is there already
+  std::string folder;       ///< where it goes there, below the home
 };
-
-/// Fails, before anything is sent, where all `bytes` of it could not be on a disk of this size (0: not
-/// known).
-Result<> check_size(const Transfer& what, std::uint64_t bytes, std::int64_t disk_gb);
 
 /// One transfer to a machine, as its user sees it: how long it will take by the rate so far.
 /// Once the rate means something and more than five minutes are left, their price is told and going on is

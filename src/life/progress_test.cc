@@ -55,15 +55,6 @@ TEST_F(ProgressTest, LongWaitIsAskedAboutOnceWithItsRateAndPrice) {
                                      "16m30s more, in which the machine costs $0.99. Go on?"});
 }
 
-TEST(CheckSizeTest, WhatCannotBeOnTheDiskIsNotSent) {
-  const Transfer what{"data/big", "1 file, 20.0 GB", 0, "send less"};
-  EXPECT_TRUE(check_size(what, 20'000'000'000, 0)) << "of a machine whose disk is not known";
-  EXPECT_TRUE(check_size(what, 20'000'000'000, 100));
-  auto checked = check_size(what, 20'000'000'000, 16);
-  ASSERT_FALSE(checked);
-  EXPECT_EQ(checked.error().what, "data/big (1 file, 20.0 GB) was not sent: the machine's disk has 16 GB");
-}
-
 TEST_F(ProgressTest, WhoDoesNotWantToWaitNeedNot) {
   tell.answer = false;
   auto heard = heard_at(Seconds{10}, 10'000'000);

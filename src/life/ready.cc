@@ -10,6 +10,7 @@
 #include "life/connect.h"
 #include "life/end.h"
 #include "life/settle.h"
+#include "pact/room.h"
 
 namespace stint::life {
 namespace {
@@ -146,21 +147,30 @@ Result<std::string> run_verb(host::Session& session, const std::string& program,
   return std::move(result.out);
 }
 
-Result<std::string> install(Life& life, host::Session& session) {
+// Our stintd there, which serves.
+struct Installed {
+  std::string path;
+  std::optional<std::uint64_t> free;  // as in Ready
+};
+
+Result<Installed> install(Life& life, host::Session& session) {
   STINT_TRY_ASSIGN(std::string path, session.install());
-  if (!session.reach().is_the_stints()) return path;
+  if (!session.reach().is_the_stints()) return Installed{path, {}};
   life.tell.waiting("for its first boot to finish", 0us, 30s);
   STINT_TRY(run_verb(session, path, {"wait-boot"}, kBoot));
-  STINT_TRY(run_verb(session, path, {"install"}, 2min));
-  return path;
+  STINT_TRY_ASSIGN(auto said, run_verb(session, path, {"install"}, 2min));
+  STINT_TRY_ASSIGN(auto free, pact::free_from(said));
+  return Installed{path, free};
 }
 
 // On somebody's own machine. Once it has acted there is nothing to begin.
-Result<> begin_stintd(Life& life, const Stint& stint, host::Session& session, const std::string& program) {
+Result<> begin_stintd(Life& life, const Stint& stint, host::Session& session, Installed& ours) {
   if (life.cloud.latest_now() >= stintd_acts(stint))
     return fail(Kind::Budget, fmt::format("{} has reached its deadline", stint.name),
                 fmt::format("stint down {} brings home what is there", stint.name));
-  STINT_TRY(run_verb(session, program, {"install", "--dir", session.reach().stintd_dir()}, 2min));
+  STINT_TRY_ASSIGN(auto said,
+                   run_verb(session, ours.path, {"install", "--dir", session.reach().stintd_dir()}, 2min));
+  STINT_TRY_ASSIGN(ours.free, pact::free_from(said));
   return {};
 }
 
@@ -255,18 +265,18 @@ Result<Ready> make_ready(Life& life, Stint& stint) {
   STINT_TRY(pin_host_keys(life, reach, checks));
   STINT_TRY_ASSIGN(auto session, connect(life, stint, reach, kLongestConnect));
   checks.look();
-  STINT_TRY_ASSIGN(std::string program, install(life, session));
-  if (session.reach().own) STINT_TRY(begin_stintd(life, stint, session, program));
-  STINT_TRY(bind_policy(life, stint, session, program));
+  STINT_TRY_ASSIGN(auto ours, install(life, session));
+  if (session.reach().own) STINT_TRY(begin_stintd(life, stint, session, ours));
+  STINT_TRY(bind_policy(life, stint, session, ours.path));
   checks.look();
-  return Ready{std::move(session), program, machine.address};
+  return Ready{std::move(session), ours.path, machine.address, ours.free};
 }
 
 Result<Ready> reconnect(Life& life, const Stint& stint, const Machine& machine, Micros limit) {
   auto reach = life.cloud.reach(machine, stint.terms.login, stint_dir(life.world, stint.token));
   STINT_TRY_ASSIGN(auto session, connect(life, stint, reach, limit));
-  STINT_TRY_ASSIGN(std::string program, install(life, session));
-  return Ready{std::move(session), program, machine.address};
+  STINT_TRY_ASSIGN(auto ours, install(life, session));
+  return Ready{std::move(session), ours.path, machine.address, ours.free};
 }
 
 }  // namespace stint::life

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
+#include <optional>
+
 #include "host/session.h"
 #include "life/life.h"
 
@@ -10,6 +13,7 @@ struct Ready {
   host::Session session;
   std::string stintd;  ///< path of the program there
   std::string address;
+  std::optional<std::uint64_t> free;  ///< bytes that may be written to the home's disk, as far as is known
 };
 
 /// Waits until the machine runs, reads its host keys from its own console, connects, installs stintd, sends

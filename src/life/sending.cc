@@ -7,6 +7,7 @@
 
 #include "budget/terms.h"
 #include "life/progress.h"
+#include "life/room.h"
 
 namespace stint::life {
 namespace {
@@ -46,6 +47,36 @@ Result<std::vector<std::string>> tracked_though_ignored(World& world, const Path
   return names;
 }
 
+Transfer as_sent(const project::Tree& tree, const std::string& folder, const Homeward& homeward) {
+  std::uint64_t bytes = 0;
+  for (const auto& [name, state] : tree.files)
+    if (!homeward.is_known(name, state)) bytes += state.bytes;
+  return {.thing = "the project",
+          .how_much = project::how_much(tree.files.size(), tree.bytes),
+          .bytes = bytes,
+          .advice = "leave out what is not needed there: ignore = [\"data/\"] in stint.toml",
+          .all = tree.bytes,
+          .folder = folder};
+}
+
+Result<> send_project(host::Session& session, const Path& project, const project::Tree& tree,
+                      const Transfer& what, Progress progress) {
+  auto heard = [&](std::uint64_t sent) { return progress.heard(sent); };
+  if (tree.stays.size() <= kFewRules)
+    STINT_TRY(session.push(project, what.folder, host::Session::Named::Stays, tree.stays, heard));
+  else
+    STINT_TRY(session.push(project, what.folder, host::Session::Named::Goes, names_of(tree), heard));
+  progress.done();
+  return {};
+}
+
+Result<> send_data(host::Session& session, const Outgoing& data, Progress progress) {
+  STINT_TRY(session.push_data(data.from, data.what.folder,
+                              [&](std::uint64_t sent) { return progress.heard(sent); }));
+  progress.done();
+  return {};
+}
+
 }  // namespace
 
 Result<project::Tree> what_goes(World& world, const Path& project, const std::vector<std::string>& ignore) {
@@ -58,24 +89,22 @@ Result<project::Tree> what_goes(World& world, const Path& project, const std::ve
               "make them readable, or leave them out with --ignore");
 }
 
-Result<> send(Life& life, host::Session& session, const ledger::Stint& stint, const Work& work,
+Result<> send(Life& life, Ready& ready, const ledger::Stint& stint, const Work& work,
               const std::string& folder, Homeward& homeward) {
+  auto& session = ready.session;
   STINT_TRY_ASSIGN(auto tree, what_goes(life.world, work.project, work.ignore));
-  std::uint64_t bytes = 0;
-  for (const auto& [name, state] : tree.files)
-    if (!homeward.is_known(name, state)) bytes += state.bytes;
+  STINT_TRY_ASSIGN(auto data, data_from_here(life.world, work.data, session.reach().own));
+  auto what = as_sent(tree, folder, homeward);
+  std::vector<Transfer> all{what};
+  for (const auto& one : data) all.push_back(one.what);
+  STINT_TRY(check_disk(all, stint.terms.rates.disk_gb));
+  STINT_TRY(check_room(ready, all));
   if (!tree.left_out.empty()) life.tell.note("as git does, the project leaves out " + some_of(tree.left_out));
-  const Transfer what{"the project", project::how_much(tree.files.size(), tree.bytes), bytes,
-                      "leave out what is not needed there: ignore = [\"data/\"] in stint.toml"};
-  STINT_TRY(check_size(what, tree.bytes, stint.terms.rates.disk_gb));
-  Progress progress{life.world.out, life.tell, budget::hourly(stint.terms.rates), what};
-  auto heard = [&](std::uint64_t sent) { return progress.heard(sent); };
-  if (tree.stays.size() <= kFewRules)
-    STINT_TRY(session.push(work.project, folder, host::Session::Named::Stays, tree.stays, heard));
-  else
-    STINT_TRY(session.push(work.project, folder, host::Session::Named::Goes, names_of(tree), heard));
+  auto hourly = budget::hourly(stint.terms.rates);
+  STINT_TRY(send_project(session, work.project, tree, what, {life.world.out, life.tell, hourly, what}));
   homeward.sent(tree);
-  progress.done();
+  for (const auto& one : data)
+    STINT_TRY(send_data(session, one, {life.world.out, life.tell, hourly, one.what}));
   return {};
 }
 

@@ -105,7 +105,8 @@ struct Commands {
     if (!machine.has_program(parsed.program)) return end(kCommand, 127, "sh: not found\n");
     if (verb == "--version") return end(kCommand, 0, {}, "stintd\n");
     if (verb == "wait-boot") return wait_boot(machine);
-    if (verb == "install") return end(kCommand, machine.start_stintd() ? 0 : 1);
+    if (verb == "install")
+      return end(kCommand, machine.start_stintd() ? 0 : 1, {}, "{\"free_bytes\":4000000000}\n");
     if (verb == "attach") return attach(machine);
     universe.break_rule("stintd " + verb + " over ssh");
     end(kCommand, 2);

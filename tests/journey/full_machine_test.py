@@ -44,6 +44,21 @@ class FullMachineTest(LaptopTest):
             self.one_error(done, "3.0 TB) was not sent: the machine's disk has ", "--disk SIZE")
         self.ends_well()
 
+    def test_what_is_larger_than_what_is_free_is_said_before_it_is_sent(self):
+        self.there("sudo sh -c 'cp -a ~ubuntu /root/home && mount -t tmpfs -o size=60m none ~ubuntu && cp -a /root/home/. ~ubuntu'")
+        for name, megabytes in (("model.bin", 40), ("set.bin", 30)):
+            (self.laptop.project / name).touch()
+            os.truncate(self.laptop.project / name, megabytes << 20)
+        done = self.does(*RUN, "--", "true", code=3)
+        self.one_error(done, "the project (3 files, 73.4 MB) was not sent: what is to go to the machine takes 73.4 MB more of its "
+                             "disk, which has ", " free", "--disk SIZE")
+        self.assertEqual(self.there("ls ~/stint 2>/dev/null || true").stdout, "", "nothing of it was sent")
+        done = self.does(*RUN, "--ignore", "set.bin", "--data", "set.bin", "--", "true", code=3)
+        self.one_error(done, "data/set.bin (1 file, 31.5 MB) was not sent: what is to go to the machine takes 73.4 MB more")
+        self.does(*RUN, "--ignore", "set.bin", "--", "true")
+        self.does(*RUN, "--ignore", "set.bin", "--", "true")  # most of what is free has gone to what is there already
+        self.ends_well()
+
     def test_while_the_project_is_sent(self):
         content = os.urandom(9_000_000)
         (self.laptop.project / "big.bin").write_bytes(content)

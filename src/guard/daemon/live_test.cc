@@ -17,6 +17,7 @@
 #include "guard/daemon/ask.h"
 #include "guard/daemon/job_files.h"
 #include "guard/daemon/process.h"
+#include "guard/daemon/room.h"
 #include "guard/daemon/unix_socket.h"
 #include "testing/stepping_world.h"
 
@@ -473,6 +474,7 @@ TEST(LiveGuardTest, InstallBelowAFolderServesAndIsRepeatable) {
   ASSERT_EQ(std::system(command.c_str()), 0);
   ASSERT_EQ(std::system(command.c_str()), 0);
   EXPECT_NE(slurp(dir.path() / "said").find("\"phase\":\"unbound\""), std::string::npos);
+  EXPECT_TRUE(pact::free_from(slurp(dir.path() / "said")).value_or(std::nullopt));
   auto fd = connect_to(dir.path() / "stintd.sock");
   ASSERT_TRUE(fd);
   auto end = pact::to_line({1, pact::Hello{}}) + pact::to_line({2, pact::EndNow{}});

@@ -9,6 +9,7 @@
 #include <array>
 #include <charconv>
 #include <csignal>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <thread>
@@ -20,6 +21,7 @@
 #include "guard/daemon/jupyter.h"
 #include "guard/daemon/look.h"
 #include "guard/daemon/power_off.h"
+#include "guard/daemon/room.h"
 #include "guard/daemon/shim.h"
 #include "guard/daemon/spot.h"
 #include "guard/daemon/users.h"
@@ -40,6 +42,7 @@ constexpr std::string_view kHelp =
     "  stintd look [--user NAME]                      what uses this machine, as JSON\n"
     "  stintd notebook PID                            how that notebook server is reached, as JSON\n"
     "  stintd wait-boot [--wait SECONDS]              until cloud-init is done or has failed\n"
+    "  stintd room FOLDER...                          what is there, and what may still be written, as JSON\n"
     "  stintd terminal JOB [--dir DIR]                look at that job's terminal, and type to it\n"
     "  stintd remove --dir DIR                        what a stintd that has ended left there\n"
     "  stintd power-off                               this machine, in a bounded time\n"
@@ -119,10 +122,19 @@ int serve(Tools& tools, const Words& words) {
   return 0;
 }
 
-int show(const Result<pact::Status>& status) {
+int show(const Result<pact::Status>& status, std::optional<std::uint64_t> free = {}) {
   if (!status) return failed(status.error());
-  print(pact::dump_line(pact::to_json(*status)) + "\n");
+  auto json = pact::to_json(*status);
+  if (free) json[pact::kFree] = *free;
+  print(pact::dump_line(json) + "\n");
   return 0;
+}
+
+// Of whoever asked, by way of sudo or not.
+Path home_of_asker(Files& files) {
+  const char* by_sudo = std::getenv("SUDO_USER");
+  auto user = by_sudo != nullptr ? find_user(files, by_sudo) : find_user(files, geteuid());
+  return user && *user ? (*user)->home : "/";
 }
 
 int install_verb(Tools& tools, const Words& words) {
@@ -130,7 +142,8 @@ int install_verb(Tools& tools, const Words& words) {
   // A machine that stint did not launch is somebody's own: nothing here ever powers it off.
   auto launched = tools.files.stat(options.token());
   options.ends_machine = options.service && launched && *launched;
-  return show(install(tools.files, options));
+  auto status = install(tools.files, options);
+  return show(status, free_bytes(home_of_asker(tools.files)));
 }
 
 int attach_verb(Tools&, const Words& words) {
@@ -196,6 +209,17 @@ int notebook_verb(Tools& tools, const Words& words) {
   return 0;
 }
 
+int room_verb(Tools&, const Words& words) {
+  std::vector<pact::Room> rooms;
+  for (const auto& folder : words.rest) {
+    auto room = room_of(folder);
+    if (!room) return failed(room.error());
+    rooms.push_back(*room);
+  }
+  print(pact::dump_line(pact::to_json(rooms)) + "\n");
+  return 0;
+}
+
 int terminal_verb(Tools& tools, const Words& words) {
   if (words.rest.size() != 1 || !pact::is_job_id(words.rest[0]))
     return failed({.kind = Kind::Usage, .what = "stintd terminal needs a job"});
@@ -224,6 +248,7 @@ constexpr std::array kVerbs{Verb{"serve", serve},
                             Verb{"job-shim", job_shim_verb},
                             Verb{"look", look_verb},
                             Verb{"notebook", notebook_verb},
+                            Verb{"room", room_verb},
                             Verb{"terminal", terminal_verb},
                             Verb{"watch-spot", watch_spot_verb}};
 
