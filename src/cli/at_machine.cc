@@ -16,6 +16,9 @@
 namespace stint::cli {
 namespace {
 
+constexpr Micros kComing = Seconds{30};
+constexpr Micros kAgain = std::chrono::milliseconds{200};
+
 bool is_place(const std::string& where) {
   return where == "local" || where == "aws" || where == "rehearsal" || ssh::is_place(where);
 }
@@ -90,10 +93,22 @@ Result<Finished> work_and_end(life::Life& life, ledger::Stint stint, life::Ready
   return Finished{std::move(stint), *std::move(worked)};
 }
 
+// Another command that comes to this machine, too, has come within seconds. One that launched it stays.
+Result<std::unique_ptr<FileLock>> hold_in_turn(Context& c, const ledger::Stint& stint) {
+  Micros began = c.world.out.now().boot;
+  while (true) {
+    auto held = hold_name(c.world, stint);
+    Micros since = c.world.out.now().boot - began;
+    if (held || held.error().code != "Busy" || since >= kComing) return held;
+    c.show.waiting(fmt::format("for another stint command to come to {}", stint.name), since, Seconds{5});
+    STINT_TRY(sleep_for(c.world, kAgain));
+  }
+}
+
 Result<WorkDone> at_named(Context& c, ledger::Ledger& ledger, ledger::Stint named, DoWork work) {
   STINT_TRY_ASSIGN(auto cloud, open_place(c, {.place = named.terms.place, .region = named.terms.region}));
   life::Life life{c.world, ledger, *cloud, c.show};
-  STINT_TRY_ASSIGN(auto held, hold_name(c.world, named));
+  STINT_TRY_ASSIGN(auto held, hold_in_turn(c, named));
   STINT_TRY_ASSIGN(named, life::reload(life, named.token));
   STINT_TRY(life::settle(life, named));
   STINT_TRY_ASSIGN(bool goes_on, start_if_stopped(c, life, named));

@@ -8,7 +8,6 @@
 
 #include "life/home.h"
 #include "life/job_start.h"
-#include "life/sending.h"
 #include "life/settle.h"
 
 namespace stint::life {
@@ -36,7 +35,7 @@ Following::Following(Life& life, Stint& stint, Ready ready, const Work& work, Se
       ready_(std::move(ready)),
       work_(work),
       service_(service),
-      id_(job_id(stint, work)),
+      id_(job_id(stint, work).value_or("")),
       folder_(folder_there(stint, ready_, work)),
       homeward_(life, stint, started()),
       log_(new_log()) {}
@@ -47,67 +46,6 @@ JobLog Following::new_log() {
     return {life_.tell, id_, [this](const pact::Log& log) { service_->heard(log.bytes); }};
   if (!work_.terminal.empty()) return {life_.tell, id_, [](const pact::Log&) {}};
   return {life_.tell, id_};
-}
-
-Result<> Following::start() {
-  STINT_TRY_ASSIGN(auto link, ready_.session.attach(ready_.stintd));
-  STINT_TRY_ASSIGN(bool begun_already, begun(link));
-  if (!begun_already) STINT_TRY(begin(link));
-  link.send(pact::Follow{id_, log_.next()});
-  link_ = std::move(link);
-  silent_since_ = life_.world.out.now().boot;
-  begin_beside();
-  return {};
-}
-
-Result<std::optional<pact::JobStatus>> Following::status_there(host::Link& link) const {
-  STINT_TRY_ASSIGN(auto answer, link.ask(pact::AskStatus{}));
-  for (const auto& job : std::get<pact::StatusIs>(answer).status.jobs)
-    if (job.id == id_) return job;
-  return std::nullopt;
-}
-
-Result<> Following::begin(host::Link& link) {
-  STINT_TRY(send_project());
-  STINT_TRY_ASSIGN(stint_,
-                   reload(life_, stint_.token));  // somebody else may have begun another one meanwhile
-  if (auto id = job_id(stint_, work_); service_ == nullptr && id != std::exchange(id_, id)) log_ = new_log();
-  auto spec = spec_of(id_, folder_, work_, service_ != nullptr);
-  STINT_TRY(send_input(life_, stint_, ready_, work_, spec));
-  STINT_TRY(life_.ledger.record(started()));
-  STINT_TRY_ASSIGN(auto answer, link.ask(pact::Start{std::move(spec)}));
-  if (const auto* begun = std::get_if<pact::Started>(&answer)) tell_place(life_.tell, stint_, begun->job);
-  return {};
-}
-
-// Whether the job is known there. A service that is over, as after a reboot, gives way to a new one.
-Result<bool> Following::begun(host::Link& link) {
-  STINT_TRY_ASSIGN(auto there, status_there(link));
-  if (there) tell_place(life_.tell, stint_, *there);
-  if (!there || service_ == nullptr || !there->done()) return there.has_value();
-  STINT_TRY(life_.ledger.record(ledger::JobEnded{stint_.token, id_, pact::shell_code(*there->outcome)}));
-  STINT_TRY_ASSIGN(stint_, reload(life_, stint_.token));
-  id_ = next_job_id(stint_);
-  log_ = new_log();
-  return false;
-}
-
-// What is sent would write over what earlier work changed there and is not home.
-Result<> Following::save_earlier() {
-  if (stint_.jobs.empty() || stint_.outputs_home) return {};
-  for (const auto& job : stint_.jobs) {
-    if (job.started.project == work_.project.string()) continue;
-    Homeward earlier{life_, stint_, job.started};
-    STINT_TRY(earlier.bring_all(ready_.session));
-  }
-  STINT_TRY(homeward_.bring_all(ready_.session));
-  return {};
-}
-
-Result<> Following::send_project() {
-  if (ready_.session.reach().local) return {};
-  STINT_TRY(save_earlier());
-  return send(life_, ready_, stint_, work_, folder_, homeward_);
 }
 
 Result<> Following::follow() {

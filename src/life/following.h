@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,9 +35,12 @@ class Following {
  private:
   ledger::JobStarted started() const;
   JobLog new_log();
-  Result<std::optional<pact::JobStatus>> status_there(host::Link& link) const;
+  Result<std::optional<pact::JobStatus>> status_there(host::Link& link);
   Result<> begin(host::Link& link);
   Result<bool> begun(host::Link& link);
+  Result<> claim();
+  Result<pact::JobStatus> start_there(host::Link& link);
+  void set_id(const std::string& id);
   Result<> save_earlier();
   Result<> send_project();
   Result<> hear(Micros until);
@@ -58,7 +62,10 @@ class Following {
   Ready ready_;
   const Work& work_;
   Service* service_;
-  std::string id_, folder_;
+  std::string id_;               // empty: it has none yet
+  std::set<std::string> there_;  // ids that the machine has, as it last said
+  bool wants_another_ = false;   // the id that it had is that of other work, or of a service that is over
+  std::string folder_;
   Homeward homeward_;
   JobLog log_;
   std::optional<host::Link> link_;

@@ -9,14 +9,21 @@ namespace stint::life {
 
 using ledger::Stint;
 
-std::string next_job_id(const Stint& stint) { return fmt::format("job-{}", stint.jobs.size() + 1); }
+std::string next_job_id(const Stint& stint, const std::set<std::string>& there) {
+  std::set<std::string> taken = there;
+  for (const auto& job : stint.jobs) taken.insert(job.id);
+  for (auto n = stint.jobs.size() + 1;; ++n)
+    if (auto id = fmt::format("job-{}", n); !taken.contains(id)) return id;
+}
 
-std::string job_id(const Stint& stint, const Work& work) {
-  for (const auto& job : stint.jobs)
-    if (job.started.what == work.what && !job.code) return job.id;
+std::optional<std::string> job_id(const Stint& stint, const Work& work) {
+  auto unfinished = std::find_if(stint.jobs.rbegin(), stint.jobs.rend(), [&](const ledger::Job& job) {
+    return job.started.what == work.what && !job.code;
+  });
+  if (unfinished != stint.jobs.rend()) return unfinished->id;
   bool not_home = !stint.jobs.empty() && !stint.outputs_home;
   if (not_home && stint.jobs.back().started.what == work.what) return stint.jobs.back().id;
-  return next_job_id(stint);
+  return std::nullopt;
 }
 
 pact::JobSpec spec_of(const std::string& id, const std::string& folder, const Work& work, bool serves) {

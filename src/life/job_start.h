@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <optional>
+#include <set>
 #include <string>
 
 #include "life/ready.h"
@@ -7,11 +9,11 @@
 
 namespace stint::life {
 
-/// The number after those that the stint has.
-std::string next_job_id(const ledger::Stint& stint);
+/// The number after those that the stint has, and none of `there`, ids of jobs that its machine has.
+std::string next_job_id(const ledger::Stint& stint, const std::set<std::string>& there);
 
-/// The id of this work: that of the same work where it is unfinished or not home, else the next number.
-std::string job_id(const ledger::Stint& stint, const Work& work);
+/// The id of this work: that of the same work where it is unfinished or not home; nullopt: it has none yet.
+std::optional<std::string> job_id(const ledger::Stint& stint, const Work& work);
 
 /// The work as stintd is told of it, in this folder there.
 pact::JobSpec spec_of(const std::string& id, const std::string& folder, const Work& work, bool serves);

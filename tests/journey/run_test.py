@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import struct
 import termios
 import time
@@ -71,6 +72,32 @@ class RunTest(LaptopTest):
         self.assertEqual(self.jobs()["job-3"], "did not run: it was called off before its turn")
         self.lab(*SHELL, "echo second >> order")
         self.assertEqual((self.laptop.project / "order").read_text(), "first\nsecond\n", "it ran once, and is home")
+        self.does("down", "lab")
+
+    def at_once(self, *homes):
+        """One program for each of these laptops, at the same instant; all of them end well, and each says its own word."""
+        words = [f"word-{os.urandom(4).hex()}" for _ in homes]
+        runs = [self.laptop.begin("run", "--on", "lab", "--at-once", *SHELL, f"echo {word} | tee -a ~/ran", HOME=str(home),
+                                  XDG_STATE_HOME=str(home / "state"), XDG_CONFIG_HOME=str(home / "config"))
+                for home, word in zip(homes, words)]
+        for run, word in zip(runs, words):
+            self.assertEqual(run.code(), 0, run.said)
+            self.assertIn(word, run.said)
+            self.assertEqual([other for other in words if other != word and f"\n{other}\n" in run.said], [])
+        return words
+
+    def test_programs_of_the_same_instant_are_jobs_of_their_own(self):
+        ran = self.at_once(*[self.laptop.home] * 4)
+        self.assertEqual(self.jobs(), {f"job-{n}": "exit code 0" for n in range(1, 5)})
+        with self.subTest("also where one ledger does not know of the other's"):
+            other = self.laptop.home.parent / "other"
+            shutil.copytree(self.laptop.home, other, symlinks=True, ignore=shutil.ignore_patterns("ctl-*"))
+            self.addCleanup(shutil.rmtree, other)
+            for _ in range(3):
+                ran += self.at_once(self.laptop.home, other)
+            self.assertEqual(len(self.jobs()), 10)
+        said = self.does("ssh", "lab", "--", "cat", "ran").stdout.split()
+        self.assertEqual(sorted(said), sorted(ran), "each ran once")
         self.does("down", "lab")
 
     def test_terminal(self):
