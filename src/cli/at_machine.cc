@@ -78,7 +78,7 @@ Result<Finished> work_and_end(life::Life& life, ledger::Stint stint, life::Ready
                               bool keep) {
   auto worked = work(life, stint, std::move(ready));
   if (!worked && (keep || stays_after(worked.error())))
-    return fail(ledger::with_bill(std::move(worked).error(), stint, life.cloud.latest_now()));
+    return fail(life::leave(life, stint, std::move(worked).error()));
   if (!worked) return fail(life::abandon(life, stint.token, std::move(worked).error()));
   if (*worked && stint.machine && stint.machine->stopped)
     return fail(stopped_by_guard(life, stint, **worked));
@@ -88,7 +88,7 @@ Result<Finished> work_and_end(life::Life& life, ledger::Stint stint, life::Ready
   auto ended = end_as_chosen(life, stint);
   if (!ended) {
     auto now = life::reload(life, stint.token);
-    return fail(ledger::with_bill(std::move(ended).error(), now ? *now : stint, life.cloud.latest_now()));
+    return fail(life::leave(life, now ? *now : stint, std::move(ended).error()));
   }
   return Finished{std::move(stint), *std::move(worked)};
 }

@@ -8,6 +8,7 @@
 #include "cli/restart.h"
 #include "cli/verbs.h"
 #include "ledger/bill.h"
+#include "life/end.h"
 #include "life/home.h"
 #include "life/power.h"
 #include "life/ready.h"
@@ -44,10 +45,10 @@ int show(Context& c, const ledger::Stint& stint, SysMicros now, const std::strin
   return 0;
 }
 
-// An error after which the machine or its disk may cost, as the ledger knows it now.
+// An error after which the machine or its disk may cost, unless it is over.
 Failure with_bill_now(life::Life& life, const ledger::Stint& stint, Error error) {
   auto now = life::reload(life, stint.token);
-  return fail(ledger::with_bill(std::move(error), now ? *now : stint, life.cloud.latest_now()));
+  return fail(life::leave(life, now ? *now : stint, std::move(error)));
 }
 
 // A plan that cannot be: what the stint costs meanwhile belongs to the answer, unless only the words were

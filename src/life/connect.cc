@@ -17,6 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Micros kFirst = 6s;   // over a slow satellite a connection stands within four
+constexpr Micros kLook = 30s;   // then the cloud is asked whether there is anything to connect to
 constexpr Micros kLetIn = 15s;  // one whole try of ssh; a changed group lets one in within seconds
 
 struct Range {
@@ -69,6 +70,26 @@ bool is_well(Life& life, const std::string& id) {
   return checks && checks->ok();
 }
 
+// Fails where the cloud shows that the machine is over.
+Result<> check_lives(Life& life, const ledger::Stint& stint, const std::string& id) {
+  if (!life.cloud.guarded()) return {};  // nobody else knows of one's own machine
+  auto machines = life.cloud.find(stint.token);
+  if (!machines) return {};
+  auto ours = std::ranges::find(*machines, id, &provider::Machine::id);
+  if (ours == machines->end() || provider::lives(ours->state)) return {};
+  return fail(Kind::Failed, fmt::format("{} ended while it was connected to: {}", id, ours->why));
+}
+
+Result<host::Session> open_while_it_lives(Life& life, const ledger::Stint& stint, const host::Reach& reach,
+                                          Micros until) {
+  while (true) {
+    Micros look = life.world.out.now().boot + kLook;
+    auto session = host::Session::open(life.world, reach, std::min(until, look));
+    if (session || session.error().kind != Kind::Unreachable || look >= until) return session;
+    STINT_TRY(check_lives(life, stint, reach.id));
+  }
+}
+
 }  // namespace
 
 bool holds(std::string_view range, std::string_view address) {
@@ -89,7 +110,7 @@ Result<host::Session> connect(Life& life, const ledger::Stint& stint, const host
   if (!let_in && let_in.error().kind == Kind::Interrupted) return fail(std::move(let_in).error());
   bool booted = silent && was_ready(stint) && is_well(life, reach.id);
   if (booted) until = std::min(until, life.world.out.now().boot + kLetIn);
-  session = host::Session::open(life.world, reach, until);
+  session = open_while_it_lives(life, stint, reach, until);
   if (!session && let_in && is_silent(session.error()) && is_well(life, reach.id))
     return fail(port_blocked(reach, session.error()));
   return session;

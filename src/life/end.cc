@@ -145,4 +145,17 @@ Error abandon(Life& life, const std::string& token, Error error) {
   return ledger::with_bill(std::move(error), now ? *now : *stint, life.cloud.latest_now());
 }
 
+Error leave(Life& life, Stint stint, Error error) {
+  Shield shield{life.world.tasks};
+  ledger::WithoutRoom looking{life.ledger};
+  bool asked = error.kind != Kind::Interrupted && settle(life, stint);
+  if (!asked || !stint.machine || !stint.machine->ended)
+    return ledger::with_bill(std::move(error), stint, life.cloud.latest_now());
+  const auto& why = stint.machine->why;
+  if (error.what.find(why) == std::string::npos)
+    error.what += fmt::format("; {} has ended: {}", stint.machine->id, why);
+  error.next.clear();
+  return abandon(life, stint.token, std::move(error));
+}
+
 }  // namespace stint::life

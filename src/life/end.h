@@ -21,4 +21,8 @@ Result<ledger::Stint> end_stint(Life& life, ledger::Stint stint, const std::stri
 /// the state of the bill to `error`.
 Error abandon(Life& life, const std::string& token, Error error);
 
+/// After a failure at a machine that is to stay: adds the state of its bill to `error`. Where the place says
+/// that the machine is over, nothing stays: the stint is ended, with what belongs to it, and that is said.
+Error leave(Life& life, ledger::Stint stint, Error error);
+
 }  // namespace stint::life

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "life/up.h"
 
-#include "ledger/bill.h"
 #include "life/attempt.h"
 #include "life/end.h"
 #include "life/launch.h"
@@ -21,8 +20,7 @@ Result<Up> bring_up(Life& life, ledger::Stint stint) {
   while (true) {
     auto up = steps(life, stint);
     if (up) return up;
-    if (was_ready(stint))
-      return fail(ledger::with_bill(std::move(up).error(), stint, life.cloud.latest_now()));
+    if (was_ready(stint)) return fail(leave(life, stint, std::move(up).error()));
     auto next = leave_full_zone(life, stint);
     if (next && *next) continue;
     bool full = !next && next.error().kind == Kind::Limit;

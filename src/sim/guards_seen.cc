@@ -67,4 +67,11 @@ void Universe::note_start(const std::string& call, const HttpRequest& request) {
   }
 }
 
+bool Universe::has_group(const std::string& token) {
+  bool found = false;
+  console().region.groups.each(
+      [&](const rehearsal::Group& group) { found = found || group.name == "stint-" + token; });
+  return found;
+}
+
 }  // namespace stint::sim

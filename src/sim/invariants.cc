@@ -139,6 +139,7 @@ void Invariants::truth_of_exit(const Step& step, const Life& life) {
   if ((code == 1 || code == 130) && its_own && left && !confused())
     violate("exit codes",
             fmt::format("`{}` ended with {} and something costs: {}", step.name, code, life.err));
+  if (life.err.find("nothing is running") != std::string::npos) nothing_left(step, life);
   bool ends = ends_something(step) || step.rests() || step.does == Step::Does::Completes;
   bool started_again = striker_.struck_in_step(Needs::Stopped);  // in the console, after the verb's last look
   if (code == 0 && ends && !now.empty() && !confused() && !started_again)
@@ -153,6 +154,16 @@ void Invariants::truth_of_exit(const Step& step, const Life& life) {
   if (code == 0 && works(step)) outputs();
   if (code == 0) layers();
   if (code == 0) rests();
+}
+
+// What says so of its machine has left nothing else of that, either, unless the cloud could not be asked.
+void Invariants::nothing_left(const Step& step, const Life& life) {
+  bool asked = !striker_.struck_in_step(Needs::CloudCall) && !striker_.struck(What::Outage) &&
+               !striker_.struck(What::Asleep);
+  if (!asked || last() == nullptr || life.err.find(last()->id) == std::string::npos) return;
+  if (world_.has_group(last()->token))
+    violate("exit codes",
+            fmt::format("`{}` ended with {} and the group of {} is left", step.name, *life.code, last()->id));
 }
 
 // Of the machine that was launched last: those before it belong to stints that failed.

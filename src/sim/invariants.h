@@ -41,6 +41,7 @@ class Invariants {
  private:
   void one_machine();
   void truth_of_exit(const Step& step, const Life& life);
+  void nothing_left(const Step& step, const Life& life);
   void outputs();
   void bills();
 

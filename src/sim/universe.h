@@ -118,6 +118,8 @@ class Universe {
   const std::set<std::string>& paid_things() const { return paid_things_; }
   std::int64_t metered_nano_dollars(const std::string& token);
   AccountGuards guards_of(const std::string& instance);
+  /// Whether the security group of that stint is there.
+  bool has_group(const std::string& token);
   /// A call in the cloud's own console, by the owner of the account.
   rehearsal::Context console();
   Machine* machine_at(const std::string& address);
