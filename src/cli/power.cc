@@ -10,6 +10,7 @@
 #include "ledger/bill.h"
 #include "life/end.h"
 #include "life/home.h"
+#include "life/job_start.h"
 #include "life/power.h"
 #include "life/ready.h"
 #include "life/settle.h"
@@ -62,7 +63,11 @@ Result<T> or_with_bill(life::Life& life, const ledger::Stint& stint, Result<T> p
 // What can be brought home now need not wait for the next start.
 void bring_home_first(Context& c, life::Life& life, ledger::Stint& stint) {
   if (c.options.discard_outputs || !stint.machine || stint.machine->stopped) return;
-  if (auto home = life::bring_all_home(life, stint); !home)
+  auto tell = [&](const std::vector<pact::JobStatus>& jobs) -> Result<> {
+    c.show.note(fmt::format("what is not done there ends with the stop: {}", life::names_of(stint, jobs)));
+    return {};
+  };
+  if (auto home = life::bring_all_home(life, stint, tell); !home)
     c.show.note(home.error().what + "; they stay on its disk");
 }
 

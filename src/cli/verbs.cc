@@ -81,7 +81,9 @@ constexpr std::array kVerbs{
               "one goes.",
               "stint extend lab --deadline 3h --budget 8", Reach::All, extend_stint},
     VerbEntry{"down", kDown, "[NAME]", "bring the outputs home, end the machine, print the bill",
-              "Again: says that it has already ended.", "stint down lab", Reach::All, down},
+              "Names the jobs that are not done there, and asks at a terminal whether to end them. Again: "
+              "says that it has already ended.",
+              "stint down lab", Reach::All, down},
     VerbEntry{
         "sweep", kSweep, "", "end and remove all that is left of yours, in every region",
         "Asks the cloud, not the ledger, and shows first what each thing costs a month; what belongs to "

@@ -207,7 +207,9 @@ Result<Link> Session::attach(const std::string& program) {
   STINT_TRY_ASSIGN(Child child, Child::start(*world_, host::stintd(reach_, program, verb, true)));
   Link link{*world_, std::move(child)};
   STINT_TRY_ASSIGN(auto answer, link.ask(pact::Hello{}));
-  if (!std::holds_alternative<pact::Welcome>(answer)) return fail(Kind::Failed, "stintd did not welcome us");
+  auto* welcome = std::get_if<pact::Welcome>(&answer);
+  if (welcome == nullptr) return fail(Kind::Failed, "stintd did not welcome us");
+  link.at_hello_ = std::move(welcome->status);
   return link;
 }
 

@@ -28,12 +28,15 @@ class Link {
   /// Sends a request and waits at most `limit` for its answer; what else comes meanwhile is kept for next().
   /// A Refused answer is an Error.
   Result<pact::Answer> ask(pact::Request request, Micros limit = Seconds{30});
+  /// What stintd said of itself and its jobs when it was attached to.
+  const pact::Status& status_at_hello() const { return at_hello_; }
 
  private:
   friend class Session;
   Link(World& world, Child child) : world_(&world), child_(std::move(child)) {}
   World* world_;
   Child child_;
+  pact::Status at_hello_;
   pact::Lines lines_;
   std::vector<pact::Told> kept_;
   std::string errors_;

@@ -96,10 +96,13 @@ Result<> close_machine(Life& life, Stint& stint, const provider::Machine* seen) 
   return {};
 }
 
-Result<Stint> end_stint(Life& life, Stint stint, const std::string& why) {
+Result<Stint> end_stint(Life& life, Stint stint, const std::string& why,
+                        std::optional<provider::Machine> seen) {
   if (stint.ended) return stint;
   ledger::WithoutRoom ending{life.ledger};
-  STINT_TRY_ASSIGN(auto seen, settle(life, stint));
+  if (!seen) {
+    STINT_TRY_ASSIGN(seen, settle(life, stint));
+  }
   if (const auto* open = stint.unsettled()) {
     bool old = life.world.out.now().wall - open->at >= kSendAgain;
     STINT_TRY_ASSIGN(seen, settle_attempt(life, stint, old ? 2 * kAbsent : kUnsettledPatience));

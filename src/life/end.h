@@ -14,8 +14,10 @@ Result<> end_machine(Life& life, ledger::Stint& stint, std::optional<provider::M
 
 /// Ends the stint: its machine, then what belongs to it (guards, group, our files), then its page in the
 /// ledger with what it cost. Again: goes on where it stopped. Returns when the place itself says that the
-/// machine has ended. Needs no room on the disk: see Ledger::unkept().
-Result<ledger::Stint> end_stint(Life& life, ledger::Stint stint, const std::string& why);
+/// machine has ended. Needs no room on the disk: see Ledger::unkept(). `seen`: its machine, where it lives
+/// and the place has just described it.
+Result<ledger::Stint> end_stint(Life& life, ledger::Stint stint, const std::string& why,
+                                std::optional<provider::Machine> seen = std::nullopt);
 
 /// After a failure or an interruption in a launch: ends what was begun, whatever the user presses, and adds
 /// the state of the bill to `error`.

@@ -55,16 +55,26 @@ Result<> send_input(Life& life, const Stint& stint, Ready& ready, const Work& wo
   return {};
 }
 
+std::string names_of(const Stint& stint, const std::vector<std::string>& ids) {
+  std::string names;
+  for (const auto& id : ids) {
+    auto job = std::ranges::find(stint.jobs, id, &ledger::Job::id);
+    names += names.empty() ? "" : ", ";
+    names += job == stint.jobs.end() ? id : fmt::format("{} ({})", id, job->started.what);
+  }
+  return names;
+}
+
+std::string names_of(const Stint& stint, const std::vector<pact::JobStatus>& jobs) {
+  std::vector<std::string> ids;
+  for (const auto& job : jobs) ids.push_back(job.id);
+  return names_of(stint, ids);
+}
+
 void tell_place(Telling& tell, const Stint& stint, const pact::JobStatus& job) {
   if (job.after.empty()) return;
-  std::string others;
-  for (const auto& id : job.after) {
-    auto other = std::ranges::find(stint.jobs, id, &ledger::Job::id);
-    others += others.empty() ? "" : ", ";
-    others += other == stint.jobs.end() ? id : fmt::format("{} ({})", id, other->started.what);
-  }
   tell.note(fmt::format("{} waits for {}: jobs of one machine run in order (--at-once: beside them)", job.id,
-                        others));
+                        names_of(stint, job.after)));
 }
 
 }  // namespace stint::life

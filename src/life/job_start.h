@@ -3,6 +3,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "life/ready.h"
 #include "life/work.h"
@@ -21,6 +22,10 @@ pact::JobSpec spec_of(const std::string& id, const std::string& folder, const Wo
 /// Brings what the job reads on stdin to its machine, whole, before the job begins.
 Result<> send_input(Life& life, const ledger::Stint& stint, Ready& ready, const Work& work,
                     pact::JobSpec& spec);
+
+/// "job-1 (train.py), job-2 (bench.py)": jobs in the words in which they were asked for.
+std::string names_of(const ledger::Stint& stint, const std::vector<std::string>& ids);
+std::string names_of(const ledger::Stint& stint, const std::vector<pact::JobStatus>& jobs);
 
 /// Tells for what a job waits whose turn has not come.
 void tell_place(Telling& tell, const ledger::Stint& stint, const pact::JobStatus& job);

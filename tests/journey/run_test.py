@@ -100,6 +100,25 @@ class RunTest(LaptopTest):
         self.assertEqual(sorted(said), sorted(ran), "each ran once")
         self.does("down", "lab")
 
+    def test_down_says_what_is_not_done_there(self):
+        first = self.laptop.begin("run", "--on", "lab", *SHELL, "echo begun; sleep 300")
+        first.wait_for("begun")
+        second = self.laptop.begin("run", "--on", "lab", *SHELL, "echo two")
+        second.wait_for("job-2 waits for job-1")
+        names = "job-1 (sh -c echo begun; sleep 300), job-2 (sh -c echo two)"
+        asked = self.laptop.at_a_terminal("down", "lab")
+        asked.wait_for(f"not done there yet: {names}. End it all the same? [y/N]")
+        asked.type("n\r")
+        self.assertEqual(asked.code(30), 3)
+        self.assertIn(f"stint: lab was not ended, and goes on with {names}", asked.said)
+        self.assertIn("still running at", asked.said)
+        self.assertEqual(self.jobs(), {"job-1": "running", "job-2": "waits for job-1"})
+        done = self.does("down", "lab", "--json")  # a script is not asked
+        self.assertIn(f"what is not done there ends with it: {names}", done.stderr)
+        self.assertEqual(json.loads(done.stdout)["ended_jobs"], ["job-1", "job-2"])
+        self.assertEqual([first.code(), second.code()], [10, 10])
+        self.assertEqual(self.cloud.paid(), [])
+
     def test_terminal(self):
         program = self.laptop.at_a_terminal("run", "--on", "lab", "-t", "python3", "-q")
         self.resize(program, 40, 111)
