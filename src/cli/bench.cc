@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/companion.h"
+#include "cli/data.h"
 #include "cli/target.h"
 #include "cli/verbs.h"
 
@@ -15,16 +16,18 @@ constexpr std::array kIdx{"train-images-idx3-ubyte", "train-labels-idx1-ubyte", 
                           "t10k-labels-idx1-ubyte"};
 constexpr auto kResult = "lenet5.json";
 
-// The --data that is a folder here: what a project lists besides comes from elsewhere.
-std::string folder_named(const Context& c) {
+// Where MNIST may be, the likeliest first: a project's `data` may name other folders, or none.
+std::vector<Path> folders(const Context& c) {
+  std::vector<Path> folders;
+  auto add = [&](const std::string& path) { folders.push_back((c.world.env.cwd / path).lexically_normal()); };
   for (const auto& from : c.options.data)
-    if (from.find("://") == std::string::npos) return from;
-  return c.world.env.get("MNIST_DIR").value_or("mnist");
+    if (!is_address(from)) add(from);
+  add(c.world.env.get("MNIST_DIR").value_or("mnist"));
+  return folders;
 }
 
-// Each of MNIST's four files, plain or gzip.
-Result<std::vector<Path>> data_files(Context& c) {
-  Path folder = c.world.env.cwd / folder_named(c);
+// Each of MNIST's four files in that folder, plain or gzip; fewer where it is not MNIST's.
+Result<std::vector<Path>> files_in(Context& c, const Path& folder) {
   std::vector<Path> files;
   for (std::string name : kIdx) {
     for (const auto& path : {folder / name, folder / (name + ".gz")}) {
@@ -34,9 +37,23 @@ Result<std::vector<Path>> data_files(Context& c) {
       break;
     }
   }
-  if (files.size() == kIdx.size()) return files;
+  return files;
+}
+
+Result<std::vector<Path>> data_files(Context& c) {
+  std::string looked_at;
+  int looked = 0;
+  for (const auto& folder : folders(c)) {
+    STINT_TRY_ASSIGN(auto files, files_in(c, folder));
+    if (files.size() == kIdx.size()) {
+      if (!looked_at.empty())
+        c.show.note(fmt::format("MNIST is not in {}; it is in {}", looked_at, folder.string()));
+      return files;
+    }
+    looked_at += (looked++ == 0 ? "" : ", ") + folder.string();
+  }
   return fail(Kind::Usage,
-              fmt::format("{} does not have MNIST's four IDX files", folder.lexically_normal().string()),
+              fmt::format("{} {} not have MNIST's four IDX files", looked_at, looked == 1 ? "does" : "do"),
               "give --data DIR; examples/lenet/fetch_mnist.py fetches them");
 }
 

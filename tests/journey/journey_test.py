@@ -159,8 +159,12 @@ class JourneyTest(LaptopTest):
         done = self.laptop.stint("bench", "--on", "rehearsal", "--yes", "--data", data)
         self.ends_with(done, 0, "the tutorial's CPU", "bill:", "epoch 10 of 10")
         self.nothing_is_left()
-        here = self.laptop.stint("bench", "--data", data, "--json")
+        self.laptop.write("stint.toml", 'data = ["https://example.org/a.zip", "images"]\n')
+        here = self.laptop.stint("bench", "--json", MNIST_DIR=data)
         self.assertGreater(json.loads(here.stdout)["lenet5"]["test_accuracy"], 0.98)
+        self.assertIn(f"MNIST is not in {self.laptop.project / 'images'}; it is in {data}", here.stderr)
+        nowhere = self.laptop.stint("bench")
+        self.ends_with(nowhere, 2, f"{self.laptop.project / 'images'}, {self.laptop.project / 'mnist'} do not have MNIST's")
 
     def test_machine_ended_in_the_console_is_told(self):
         self.laptop.write("train.py", "import time\nprint('epoch 0', flush=True)\ntime.sleep(300)\n")
