@@ -102,6 +102,20 @@ class DataTest(LaptopTest):
         self.does("down", "lab")
         self.assertEqual(self.cloud.paid(), [])
 
+    def test_notebook_has_them_too(self):
+        self.project_wants(f"http://127.0.0.1:{HTTP}/set.csv", "../big/local")
+        self.laptop.notebook("lab.ipynb", "print(open('data/set.csv').read())")
+        watched = self.laptop.begin("notebook", "lab.ipynb", "--on", "lab", "--no-browser")
+        watched.wait_for("comes home every", 90)
+        self.assertEqual(self.does("ssh", "lab", "--", "cat", "stint/lab/data/set.csv", "stint/lab/data/local/deep/x").stdout,
+                         "from the web\nfrom here\n")
+        self.does("ssh", "lab", "--", "sh", "-c", "echo mine > stint/lab/data/made")
+        watched.interrupt()
+        self.assertEqual(watched.code(), 0, watched.said)
+        self.assertEqual(os.listdir(self.laptop.project / "data"), ["made"])
+        self.does("down", "lab")
+        self.assertEqual(self.cloud.paid(), [])
+
     def test_what_cannot_be_had_is_one_error_and_the_machine_stays(self):
         for source, words in ((f"http://127.0.0.1:{HTTP}/none.csv", "none.csv: the server says 404"),
                               (f"http://127.0.0.1:{HTTP}/large.bin", r"300\.0 GB are to come, and [\d.]+ GB are free"),

@@ -59,6 +59,25 @@ class OwnBoxTest(LaptopTest):
         self.assertEqual(self.cloud.said_by(self.id, "ls -A .stint .stint/stints"), ".stint:\nbin\nstints\nwork\n\n.stint/stints:")
         self.assertEqual(self.cloud.state_of(self.id), "running")
 
+    def test_data_lies_in_that_folder_too_and_comes_once(self):
+        self.know_the_host()
+        self.addCleanup(self.cloud.said_by, self.id, "kill $(cat web.pid); chmod -R u+w .stint/data; rm -r web web.pid .stint/data")
+        self.cloud.said_by(self.id, "mkdir web && echo from the web >web/set.csv && cd web && { python3 -m http.server 8097 "
+                                    "--bind 127.0.0.1 </dev/null >/dev/null 2>&1 & echo $! >../web.pid; }")
+        big = self.laptop.home / "big"
+        big.mkdir()
+        (big / "x").write_text("from here\n")
+        words = ("run", "--name", "data", "--on", self.place, "--data", "http://127.0.0.1:8097/set.csv", "--data", str(big), "--",
+                 "sh", "-c", "cat data/set.csv data/big/x; readlink data/set.csv data/big")
+        done = self.on_it(*words)
+        self.assertRegex(done.stdout, "^from the web\nfrom here\n(/home/ubuntu/.stint/data/.*\n){2}$")
+        self.assertIn("fetching set.csv", done.stderr)
+        done = self.on_it(*words)
+        self.assertTrue(done.stdout.startswith("from the web\nfrom here\n"), done.stdout)
+        self.assertNotIn("fetching", done.stderr)
+        self.assertFalse((self.laptop.project / "data").exists(), "nothing of it comes home")
+        self.assertEqual(set(self.seen_there().split()) - set(self.before.split()) - {"python3", "web", "web.pid"}, {".stint"})
+
     def test_work_is_looked_at_and_ended_by_name(self):
         self.know_the_host()
         self.on_it("run", "--detach", "--name", "far", "--on", self.place, "--", "sh", "-c", "echo begun; sleep 600")
