@@ -7,7 +7,6 @@
 
 #include "base/text.h"
 #include "host/commands.h"
-#include "host/listing.h"
 
 namespace stint::host {
 namespace {
@@ -16,9 +15,6 @@ using namespace std::chrono_literals;
 
 constexpr Micros kConnectPause = 500ms;
 constexpr Micros kConnectOnce = 15s;
-constexpr Micros kTransfer = 24h;  // rsync itself gives up on a dead connection
-constexpr const char *kHere = "here", *kThere = "on the machine";
-constexpr int kRsyncVanished = 24;  // a file went while it was being listed
 
 bool mentions(const std::string& text, std::string_view piece) {
   return text.find(piece) != std::string::npos;
@@ -58,14 +54,6 @@ Error cannot_connect(const Reach& reach, const std::string& said) {
           .code = silent ? "NoAnswer" : ""};
 }
 
-// rsync's own first word on it: what follows is what came of that.
-std::string first_cause(const std::string& said) {
-  auto at = said.starts_with("rsync: ") ? 0 : said.find("\nrsync: ");
-  if (at == std::string::npos) return last_line(said);
-  if (said[at] == '\n') ++at;
-  return said.substr(at, said.find('\n', at) - at);
-}
-
 // Ctrl-C at the terminal belongs to what runs there.
 Result<int> at_terminal(World& world, const Command& command) {
   STINT_TRY_ASSIGN(Child child, Child::start(world, command));
@@ -76,83 +64,7 @@ Result<int> at_terminal(World& world, const Command& command) {
   }
 }
 
-// What rsync's end means; the files went to `where`.
-Result<> transferred(const ChildResult& result, const char* what, const char* where) {
-  if (result.code == 0 || result.code == kRsyncVanished) return {};
-  bool lost = result.code == 255 || result.code == 12 || result.code == 30;  // ssh's; stream error; time-out
-  bool full = mentions(result.err, "No space left on device");
-  return fail(Error{
-      .kind = lost && !full ? Kind::Unreachable : Kind::Failed,
-      .what = fmt::format("{} failed: {}", what, first_cause(result.err)),
-      .next = full ? fmt::format("make room {} and repeat the command: it goes on from there", where) : "",
-      .detail = result.err});
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  for (std::size_t at = 0; at < text.size();) {
-    auto end = std::min(text.find('\n', at), text.size());
-    std::string line = text.substr(at, end - at);
-    if (!line.empty() && line.back() != '/') lines.push_back(unescaped(line));  // folders are no news
-    at = end + 1;
-  }
-  return lines;
-}
-
 }  // namespace
-
-std::int64_t Link::send(pact::Request request) {
-  child_.write(pact::to_line(pact::Asked{++sent_, std::move(request)}));
-  return sent_;
-}
-
-Result<std::optional<pact::Told>> Link::next(std::optional<Micros> until) {
-  if (!kept_.empty()) {
-    auto told = std::move(kept_.front());
-    kept_.erase(kept_.begin());
-    return told;
-  }
-  while (true) {
-    while (auto line = lines_.next()) {
-      STINT_TRY_ASSIGN(std::string text, *std::move(line));
-      STINT_TRY_ASSIGN(auto told, pact::read_answer(text));
-      if (!told) continue;
-      if (auto* refused = std::get_if<pact::Refused>(&told->what);
-          refused && told->n == 0)  // the whole connection
-        return fail(refused->kind, refused->what, refused->next);
-      return told;
-    }
-    STINT_TRY_ASSIGN(Event event, child_.next(until));
-    if (std::holds_alternative<Due>(event)) return std::nullopt;
-    if (auto* output = std::get_if<Output>(&event)) {
-      if (output->stream == 2)
-        errors_ += output->bytes;
-      else
-        lines_.feed(output->bytes);
-    } else {
-      auto said = last_line(errors_);
-      return fail(
-          Error{.kind = Kind::Unreachable,
-                .what = "the connection to the machine was lost" + (said.empty() ? "" : " (" + said + ")"),
-                .detail = errors_});
-    }
-  }
-}
-
-Result<pact::Answer> Link::ask(pact::Request request, Micros limit) {
-  Micros until = world_->out.now().boot + limit;
-  auto n = send(std::move(request));
-  std::vector<pact::Told> others = std::exchange(kept_, {});
-  Result<std::optional<pact::Told>> told;
-  while ((told = next(until)) && *told && (*told)->n != n) others.push_back(std::move(**told));
-  kept_ = std::move(others);
-  if (!told) return fail(std::move(told).error());
-  if (!*told)
-    return fail(Kind::Unreachable, fmt::format("stintd did not answer within {}", format_duration(limit)));
-  if (auto* refused = std::get_if<pact::Refused>(&(*told)->what))
-    return fail(refused->kind, refused->what, refused->next);
-  return std::move((*told)->what);
-}
 
 Result<Child> Session::connect_once(World& world, const Reach& reach, Micros until) {
   STINT_TRY_ASSIGN(Child child, Child::start(world, connect(reach)));
@@ -218,76 +130,6 @@ Result<bool> Session::forward(std::uint16_t here, std::uint16_t there) {
   if (result.code == 0) return true;
   if (mentions(result.err, "forward")) return false;
   return fail(cannot_connect(reach_, result.err));
-}
-
-Result<ChildResult> Session::transfer(Command command, const char* what, const char* where,
-                                      const std::vector<std::string>& names) {
-  STINT_TRY_ASSIGN(auto result, run_child(*world_, std::move(command), names_for_rsync(names), kTransfer));
-  STINT_TRY(transferred(result, what, where));
-  return result;
-}
-
-Result<> Session::push(const Path& from, const std::string& to, Named named,
-                       const std::vector<std::string>& names, function_ref<Result<>(std::uint64_t)> heard) {
-  bool all = named == Named::Stays;
-  return push(all ? host::push_all(reach_, from, to) : host::push(reach_, from, to),
-              all ? rules_for_rsync(names) : names_for_rsync(names), "sending the project", heard);
-}
-
-Result<> Session::push_data(const Path& from, const std::string& to,
-                            function_ref<Result<>(std::uint64_t)> heard) {
-  return push(host::push_data(reach_, from, to), {}, "sending data", heard);
-}
-
-Result<> Session::push(const Command& command, const std::string& names, const char* what,
-                       function_ref<Result<>(std::uint64_t)> heard) {
-  bool is_fed = command.in == Command::Stdin::Pipe;
-  STINT_TRY_ASSIGN(Child child, Child::start(*world_, command));
-  if (is_fed) child.write(names);
-  if (is_fed) child.close_stdin();
-  ChildResult result;
-  while (true) {
-    STINT_TRY_ASSIGN(Event event, child.next());
-    if (const auto* exited = std::get_if<Exited>(&event)) {
-      result.code = exited->code;
-      return transferred(result, what, kThere);
-    }
-    const auto& output = std::get<Output>(event);
-    (output.stream == 2 ? result.err : result.out) += output.bytes;
-    if (auto sent = read_progress(result.out)) STINT_TRY(heard(*sent));
-  }
-}
-
-Result<std::vector<project::Seen>> Session::differing(const std::string& from, const Path& to,
-                                                      const std::vector<std::string>& rules) {
-  STINT_TRY_ASSIGN(auto result,
-                   transfer(host::list(reach_, from, to, rules), "looking at the outputs", kHere));
-  return read_listing(result.out);
-}
-
-Result<std::vector<project::Seen>> Session::compare(const std::string& from, const Path& to,
-                                                    const std::vector<std::string>& names) {
-  STINT_TRY_ASSIGN(auto result,
-                   transfer(host::compare(reach_, from, to), "comparing the outputs", kHere, names));
-  return read_listing(result.out);
-}
-
-Result<std::vector<project::Seen>> Session::pull(const std::string& from, const Path& to,
-                                                 const std::vector<std::string>& names,
-                                                 const std::string& replaced) {
-  STINT_TRY_ASSIGN(auto result, transfer(host::pull(reach_, from, to, replaced), "bringing the outputs home",
-                                         kHere, names));
-  return read_listing(result.out);
-}
-
-Result<std::vector<std::string>> Session::put(const Path& from, const std::string& to) {
-  STINT_TRY_ASSIGN(auto result, transfer(host::put(reach_, from, to), "sending it", kThere));
-  return lines_of(result.out);
-}
-
-Result<std::vector<std::string>> Session::get(const std::string& from, const Path& to) {
-  STINT_TRY_ASSIGN(auto result, transfer(host::get(reach_, from, to), "fetching it", kHere));
-  return lines_of(result.out);
 }
 
 Result<> Session::meet(World& world, const Reach& reach) {
