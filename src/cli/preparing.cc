@@ -43,7 +43,6 @@ life::Work prepared(Context& c, const ledger::Stint& stint, const life::Work& wo
   life::Work there = work;
   there.prepares = true;
   there.script.clear();
-  there.files.clear();
   if (!work.script.empty()) there.files.emplace_back(kProgram, work.script);
   there.argv = {"python3", std::string{pact::kScriptArgument}};
   add(there.argv, "--top", way_up(work.subdir));

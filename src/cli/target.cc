@@ -90,6 +90,8 @@ Result<> take_terminal(Context& c, Target& target) {
 void run_notebook(Target& target, const Path& file, const std::vector<std::string>& params) {
   std::string executed = file.stem().string() + ".executed.ipynb";
   target.work.script = std::string{embedded::run_notebook_py};
+  target.work.files = {{"notebook_file.py", std::string{embedded::notebook_file_py}},
+                       {"notebook_shows.py", std::string{embedded::notebook_shows_py}}};
   target.work.argv = {"python3", std::string{pact::kScriptArgument}};
   for (const auto& param : params) target.work.argv.insert(target.work.argv.end(), {"--param", param});
   target.work.argv.insert(target.work.argv.end(), {file.filename().string(), executed});

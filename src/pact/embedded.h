@@ -8,7 +8,7 @@ namespace stint::embedded {
 
 extern const std::string_view boothook_sh;
 extern const std::string_view boot_timer_sh;
-extern const std::string_view run_notebook_py;
+extern const std::string_view run_notebook_py, notebook_file_py, notebook_shows_py;
 extern const std::string_view serve_notebook_py;
 
 // there/ and carnd/: what makes a job's environment on its machine (pact/there.h).

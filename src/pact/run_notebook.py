@@ -7,49 +7,23 @@
 Each cell's output streams as it comes: stdout to stdout, the rest to stderr. The executed notebook is written to EXECUTED
 (default: NOTEBOOK itself) after each cell and every few seconds within a long one, whole or not at all. The kernel
 starts in the notebook's folder. Parameters go into a cell behind the one with the tag "parameters", as papermill has it
-(papermill.readthedocs.io, "Parameterize"), or first. Exit codes: EXIT below; 130 and 143 after SIGINT and SIGTERM, which interrupt the kernel
-and save first.
+(papermill.readthedocs.io, "Parameterize"), or first. Exit codes: EXIT in notebook_shows; 130 and 143 after SIGINT and SIGTERM,
+which interrupt the kernel and save first.
 """
 import argparse
 import asyncio
-import copy
-import math
 import os
 import re
 import signal
 import sys
-import tempfile
-import time
 
-EXIT = {"cell failed": 10, "kernel died": 12, "no such kernel": 13, "not installed": 14, "no notebook": 15, "not saved": 16,
-        "out of memory": 17}
-SAVE_EVERY = 5.0  # seconds, while a cell goes on printing
+# Our modules are beside this one, or in the folder that a job has for what its script wants beside it.
+sys.dont_write_bytecode = True
+sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), "beside"))
+from notebook_file import Saver, forget_earlier, inject, read_notebook  # noqa: E402
+from notebook_shows import EXIT, Stop, say, show, write  # noqa: E402
+
 INTERRUPT_GRACE = 10.0  # seconds for a kernel to heed an interrupt
-WRITTEN_OVER = re.compile(r".*\r(?=[^\n])")  # states of a line before its last, as nbconvert has it
-ANSI = re.compile(r"\x1b\[(?!A)[0-9;?]*[ -/]*[@-~]")  # but for the way up, which nested progress bars need
-
-
-class Stop(Exception):
-    """The run is over: what to say, and the exit code."""
-
-    def __init__(self, why, code):
-        super().__init__(why)
-        self.code = code
-
-
-def say(text):
-    write(sys.stderr, f"stint: {text}\n")
-
-
-def write(stream, text):
-    """Shows text at once. A reader that has gone is no reason to end a run, and a letter it cannot show none either."""
-    if stream is sys.stderr and not stream.isatty():
-        text = ANSI.sub("", text)
-    try:
-        stream.buffer.write(text.encode("utf-8", "replace"))
-        stream.flush()
-    except (BrokenPipeError, ValueError):
-        pass
 
 
 def import_jupyter():
@@ -66,15 +40,6 @@ def import_jupyter():
     return jupyter_client, nbclient, nbformat
 
 
-def read_notebook(nbformat, path):
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except Exception as error:  # nbformat raises what the JSON makes it stumble over
-        why = error.strerror if isinstance(error, OSError) else str(error).split("\n")[0] or type(error).__name__
-        raise Stop(f"{path} is no notebook that can be read: {why}", EXIT["no notebook"]) from error
-    return notebook
-
-
 def kernel_for(known, notebook):
     """The one that the notebook names; where it is a Python that is not here by that name, the one that is."""
     spec = notebook.metadata.get("kernelspec", {})
@@ -84,147 +49,6 @@ def kernel_for(known, notebook):
         return name
     say(f'the notebook wants the kernel "{name}", which is not here: it runs in python3')
     return "python3"
-
-
-def value_of(text):
-    """As a number, a truth or nothing where it reads as one, else as text."""
-    words = {"true": True, "false": False, "none": None, "null": None}
-    if text.lower() in words:
-        return words[text.lower()]
-    for kind in (int, float):
-        try:
-            number = kind(text)
-            return number if math.isfinite(number) else text
-        except ValueError:
-            pass
-    return text
-
-
-def tagged(notebook, tag):
-    return next((i for i, cell in enumerate(notebook.cells) if tag in cell.metadata.get("tags", [])), None)
-
-
-def inject(nbformat, notebook, params):
-    """The cell that sets them: in place of one of an earlier run, behind the defaults, or first."""
-    if not params:
-        return
-    lines = [f"{name} = {value_of(value)!r}" for name, _, value in (param.partition("=") for param in params)]
-    cell = nbformat.v4.new_code_cell("# Parameters\n" + "\n".join(lines), metadata={"tags": ["injected-parameters"]})
-    if notebook.nbformat_minor < 5:
-        cell.pop("id", None)
-    before, defaults = tagged(notebook, "injected-parameters"), tagged(notebook, "parameters")
-    if before is not None:
-        notebook.cells[before] = cell
-        return
-    if defaults is None:
-        say('no cell has the tag "parameters": they are set before the first')
-    notebook.cells.insert(0 if defaults is None else defaults + 1, cell)
-
-
-def forget_earlier(notebook):
-    """What is in the executed notebook is this run's: a cell that is not reached shows nothing."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-            cell.metadata.pop("execution", None)
-
-
-def as_read(notebook):
-    """As nbconvert writes it: neighbours of one stream are one output, and of a progress bar the last state stays. A copy: while cells
-    run, outputs are known by their numbers (display updates)."""
-    notebook = copy.copy(notebook)
-    notebook.cells = [copy.copy(cell) for cell in notebook.cells]
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = joined(cell.outputs)
-    return notebook
-
-
-def joined(outputs):
-    whole, texts = [], []
-    for output in outputs:
-        if output.output_type != "stream":
-            whole.append(output)
-        elif whole and whole[-1].output_type == "stream" and whole[-1].name == output.name:
-            texts[-1].append(output.text)
-        else:
-            whole.append(copy.copy(output))
-            texts.append([output.text])
-    for output, pieces in zip((output for output in whole if output.output_type == "stream"), texts):
-        output.text = WRITTEN_OVER.sub("", "".join(pieces))
-    return whole
-
-
-class Saver:
-    """Writes the executed notebook, whole or not at all."""
-
-    def __init__(self, nbformat, notebook, path):
-        self.nbformat, self.notebook, self.path = nbformat, notebook, path
-        self.saved_at = time.monotonic()
-        self.trouble = None
-
-    def save(self):
-        folder, name = os.path.split(os.path.abspath(self.path))
-        beside = None
-        try:
-            text = self.nbformat.writes(as_read(self.notebook), version=4)
-            handle, beside = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(beside, self.mode())
-            os.replace(beside, self.path)
-            self.trouble = None
-        except OSError as error:
-            self.complain(error)
-            if beside is not None and os.path.exists(beside):
-                os.unlink(beside)
-        self.saved_at = time.monotonic()
-
-    def mode(self):
-        if os.path.exists(self.path):
-            return os.stat(self.path).st_mode & 0o777
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
-
-    def complain(self, error):
-        if self.trouble is None:
-            say(f"{self.path} could not be saved: {error.strerror}; the run goes on")
-        self.trouble = error
-
-    def save_if_due(self):
-        if time.monotonic() - self.saved_at >= SAVE_EVERY:
-            self.save()
-
-
-def size(data):
-    """Of an output as it would be in a file; images travel as base64."""
-    count = len(data) * 3 // 4 if isinstance(data, str) else len(str(data))
-    return f"{count} B" if count < 1000 else f"{count / 1000:.1f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
-
-
-def show_data(data):
-    """A display or a result: a picture by its name and size, else its text."""
-    pictures = [kind for kind in data if kind.startswith("image/")]
-    if pictures:
-        write(sys.stdout, f"[{pictures[0]} {size(data[pictures[0]])}]\n")
-    elif "text/plain" in data:
-        write(sys.stdout, data["text/plain"].rstrip("\n") + "\n")
-    elif data:
-        kind = next(iter(data))
-        write(sys.stdout, f"[{kind} {len(str(data[kind]))} B]\n")
-
-
-def show(message):
-    kind, content = message["msg_type"], message["content"]
-    if kind == "stream":
-        write(sys.stderr if content["name"] == "stderr" else sys.stdout, content["text"])
-    elif kind in ("execute_result", "display_data", "update_display_data"):
-        show_data(content["data"])
-    elif kind == "error":
-        write(sys.stderr, "\n".join(content["traceback"]) + "\n")
 
 
 def make_client(nbclient, saver, **options):
