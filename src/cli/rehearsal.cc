@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 
 constexpr Micros kStart = 60min;  // the first start builds an image: packages are downloaded and unpacked
 constexpr Micros kStop = 2min;
+constexpr Micros kClean = 10min;  // hundreds of thousands of files on a slow disk
 
 Path state_of(const World& world) { return world.env.state_dir() / "rehearsal"; }
 
@@ -31,9 +32,13 @@ std::optional<Rehearsal> parse(const std::string& text) {
   return r;
 }
 
-// The rehearsal's own program; its progress and its complaints go to our stderr as they come. What it answers
-// is ours to say.
-Result<int> run_program(Context& c, std::vector<std::string> words, Micros limit) {
+// How the rehearsal's own program ended, and what it answered: that is ours to say. Its progress and its
+// complaints go to our stderr as they come.
+struct Ran {
+  int code = 0;
+  std::string answer;
+};
+Result<Ran> run_program(Context& c, std::vector<std::string> words, Micros limit) {
   STINT_TRY_ASSIGN(Path program, companion(c.world, "stint-rehearsal"));
   words.insert(words.begin(), program.string());
   words.insert(words.end(), {"--state", state_of(c.world).string(), "--cache",
@@ -45,12 +50,15 @@ Result<int> run_program(Context& c, std::vector<std::string> words, Micros limit
   }
   STINT_TRY_ASSIGN(Child child, Child::start(c.world, command));
   Micros until = c.world.out.now().boot + limit;
+  Ran ran;
   while (true) {
     STINT_TRY_ASSIGN(Event event, child.next(until));
     if (const auto* output = std::get_if<Output>(&event)) {
+      if (output->stream == 1) ran.answer += output->bytes;
       if (output->stream == 2 && !output->bytes.empty()) c.world.terminal.write(Stream::Err, output->bytes);
     } else if (const auto* exited = std::get_if<Exited>(&event)) {
-      return exited->code;
+      ran.code = exited->code;
+      return ran;
     } else {
       return fail(Kind::Failed,
                   fmt::format("the rehearsal did not answer within {}", format_duration(limit)));
@@ -77,8 +85,8 @@ Result<std::optional<Rehearsal>> start_rehearsal(Context& c) {
   std::vector<std::string> words{"start"};
   if (c.options.approve_after)
     words.insert(words.end(), {"--approve-after", fmt::format("{}s", c.options.approve_after->count())});
-  STINT_TRY_ASSIGN(int code, run_program(c, words, kStart));
-  if (code != 0) return fail(Kind::Failed, "the rehearsal cloud did not start (it said why above)");
+  STINT_TRY_ASSIGN(Ran ran, run_program(c, words, kStart));
+  if (ran.code != 0) return fail(Kind::Failed, "the rehearsal cloud did not start (it said why above)");
   STINT_TRY_ASSIGN(running, rehearsal_status(c));
   if (!running) return fail(Kind::Failed, "the rehearsal cloud started and does not answer");
   c.show.done(
@@ -88,9 +96,24 @@ Result<std::optional<Rehearsal>> start_rehearsal(Context& c) {
 
 Result<bool> stop_rehearsal(Context& c) {
   STINT_TRY_ASSIGN(auto running, rehearsal_status(c));
-  STINT_TRY_ASSIGN(int code, run_program(c, {"stop"}, kStop));
-  if (code != 0) return fail(Kind::Failed, "the rehearsal cloud did not stop (it said why above)");
+  STINT_TRY_ASSIGN(Ran ran, run_program(c, {"stop"}, kStop));
+  if (ran.code != 0) return fail(Kind::Failed, "the rehearsal cloud did not stop (it said why above)");
   return running.has_value();
+}
+
+Result<Json> examine_rehearsal(Context& c) {
+  STINT_TRY_ASSIGN(Ran ran, run_program(c, {"doctor"}, kStop));
+  Json json = Json::parse(ran.answer, nullptr, false);
+  if (ran.code != 0 || !json.is_object())
+    return fail(Kind::Failed, "the rehearsal's own program cannot look at this computer (it said why above)");
+  return json;
+}
+
+Result<> clean_rehearsal(Context& c) {
+  STINT_TRY_ASSIGN(Ran ran, run_program(c, {"clean"}, kClean));
+  if (ran.code != 0)
+    return fail(Kind::Failed, "what the rehearsal keeps was not removed (it said why above)");
+  return {};
 }
 
 }  // namespace stint::cli

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "base/json.h"
 #include "cli/context.h"
 
 namespace stint::cli {
@@ -23,5 +24,12 @@ Result<std::optional<Rehearsal>> start_rehearsal(Context& c);
 
 /// Ends it with all its hosts. False: it did not run.
 Result<bool> stop_rehearsal(Context& c);
+
+/// What its hosts need of this computer and how much is kept, as `stint-rehearsal doctor` says it. Needs
+/// root, by sudo.
+Result<Json> examine_rehearsal(Context& c);
+
+/// Removes its machine image and all that it holds. Kind::Failed while it runs.
+Result<> clean_rehearsal(Context& c);
 
 }  // namespace stint::cli

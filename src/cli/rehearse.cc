@@ -71,6 +71,49 @@ Result<int> bill(Context& c, const std::optional<Rehearsal>& running) {
   return 0;
 }
 
+std::string size_text(const Json& kept) {
+  return fmt::format("{:.1f} GB in {}", static_cast<double>(kept.value("bytes", std::uint64_t{0})) / 1e9,
+                     kept.value("folder", ""));
+}
+
+// What the hosts need of this computer, and which of it is not there.
+Result<int> examine(Context& c) {
+  STINT_TRY_ASSIGN(Json json, examine_rehearsal(c));
+  c.show.json(json);
+  std::string text =
+      "hosts in namespaces of their own, with systemd, cloud-init and enforced security groups need:\n";
+  std::string missing;
+  for (const auto& need : json.value("needs", Json::array())) {
+    bool met = need.value("met", false);
+    auto name = need.value("name", ""), next = need.value("next", "");
+    text += fmt::format("  {} {}: {}\n", met ? "ok     " : "missing", name, need.value("found", ""));
+    if (!met && !next.empty()) text += fmt::format("            {}\n", next);
+    if (!met) missing += (missing.empty() ? "" : ", ") + name;
+  }
+  text += fmt::format("kept: the machine image, {}; machines, {} (stint rehearse clean removes both)\n",
+                      size_text(json.value("image", Json::object())),
+                      size_text(json.value("machines", Json::object())));
+  c.show.say(text);
+  if (json.value("possible", false)) return 0;
+  return fail(Kind::Failed, fmt::format("this computer cannot have the rehearsal's hosts yet: {}", missing));
+}
+
+Result<int> clean(Context& c, const std::optional<Rehearsal>& running) {
+  if (running)
+    return fail(Kind::Usage, "the rehearsal cloud runs, and what it keeps is in use", "stint rehearse stop");
+  STINT_TRY_ASSIGN(Json kept, examine_rehearsal(c));
+  c.show.note(fmt::format("the machine image, {}, which the next start builds anew (480 MB to download)",
+                          size_text(kept.value("image", Json::object()))));
+  c.show.note(fmt::format("the machines with their disks, and the cloud's account and bill, {}",
+                          size_text(kept.value("machines", Json::object()))));
+  STINT_TRY_ASSIGN(bool yes, c.show.confirm("remove all of this?"));
+  if (!yes) return 1;
+  STINT_TRY(clean_rehearsal(c));
+  c.show.json({{"removed", {kept.value("image", Json::object()), kept.value("machines", Json::object())}}});
+  c.show.done("removed what the rehearsal kept");
+  return 0;
+}
+
 }  // namespace
 
 Result<int> rehearse(Context& c) {
@@ -85,12 +128,14 @@ Result<int> rehearse(Context& c) {
     c.show.json({{"running", false}, {"already_stopped", !ran}});
     return 0;
   }
+  if (what == "doctor") return examine(c);
   STINT_TRY_ASSIGN(auto running, rehearsal_status(c));
+  if (what == "clean") return clean(c, running);
   if (what == "status") return status(c, running);
   if (what == "env") return environment(c, running);
   if (what == "bill") return bill(c, running);
   return fail(Kind::Usage, fmt::format("rehearse does not know \"{}\"", what),
-              "stint rehearse start, status, env, bill or stop");
+              "stint rehearse start, status, env, bill, stop, doctor or clean");
 }
 
 }  // namespace stint::cli

@@ -97,10 +97,11 @@ constexpr std::array kVerbs{
               "The document alone is on stdout. With --guard-role: a script that makes the role in which "
               "schedules end machines.",
               "stint policy > stint-policy.json", Reach::All, policy},
-    VerbEntry{"rehearse", kRehearse, "[start|status|env|bill|stop]",
+    VerbEntry{"rehearse", kRehearse, "[start|status|env|bill|stop|doctor|clean]",
               "the rehearsal cloud: the whole journey with no account and no bill",
               "An EC2-compatible cloud on this computer with real Linux hosts. `env` is for other AWS tools, "
-              "`bill` is its own meter.",
+              "`bill` is its own meter; `doctor` says what it needs of this computer, `clean` removes what "
+              "it keeps.",
               "stint rehearse start", Reach::All, rehearse},
 };
 

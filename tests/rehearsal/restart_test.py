@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A server that ends, is killed, and comes back; and what is left on this computer then."""
 import concurrent.futures
+import json
+import os
 import shutil
 import stat
 import time
@@ -102,6 +104,26 @@ class Restart(unittest.TestCase):
         self.assertIn("does not run", self.cloud.stop().stdout)
         self.cloud.start()
         self.cloud.wait_for(id, "stopped", 5)
+
+    def test_doctor_says_what_hosts_need_and_what_is_kept(self):
+        cache = self.cloud.folder / "cache"
+        (cache / "images").mkdir(parents=True)
+        (cache / "images" / "some").write_bytes(b"x" * 1_000_000)
+        seen = json.loads(self.cloud.run("doctor", "--state", self.cloud.state, "--cache", cache).stdout)
+        self.assertTrue(seen["possible"], seen["needs"])
+        self.assertEqual([need["name"] for need in seen["needs"]],
+                         ["root", "user namespaces", "network namespaces", "overlay disks", "cgroups", "nft", "mmdebstrap",
+                          "machine image"])
+        self.assertGreaterEqual(seen["image"]["bytes"], 1_000_000)
+        programs = self.cloud.folder / "programs"
+        programs.mkdir()
+        (programs / "nft").write_text("#!/bin/sh\nexit 1\n")
+        (programs / "nft").chmod(0o755)
+        less = json.loads(self.cloud.run("doctor", "--state", self.cloud.state, "--cache", cache,
+                                         PATH=f"{programs}:{os.environ['PATH']}").stdout)
+        self.assertFalse(less["possible"])
+        self.assertEqual([(need["name"], need["next"]) for need in less["needs"] if not need["met"]],
+                         [("nft", "sudo apt-get install nftables")])
 
     def test_clean_removes_all_and_only_where_nothing_runs(self):
         cache = self.cloud.folder / "cache"

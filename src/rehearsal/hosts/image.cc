@@ -14,6 +14,7 @@
 #include "rehearsal/hosts/program.h"
 #include "rehearsal/hosts/root_tree.h"
 #include "rehearsal/hosts/shipped_image.h"
+#include "rehearsal/hosts/suitability.h"
 #include "rehearsal/hosts/system.h"
 
 namespace stint::rehearsal::hosts {
@@ -71,10 +72,6 @@ bool tells_of_no_network(std::string_view output) {
   return false;
 }
 
-std::string gigabytes(std::uintmax_t bytes) {
-  return fmt::format("{:.1f} GB", static_cast<double>(bytes) / 1e9);
-}
-
 Failure disk_is_full(const Recipe& recipe, const Path& folder) {
   struct statvfs disk {};
   const bool known = statvfs(folder.c_str(), &disk) == 0;
@@ -83,13 +80,6 @@ Failure disk_is_full(const Recipe& recipe, const Path& folder) {
               fmt::format("the machine image needs {} in {}, {} free", gigabytes(recipe.bytes_to_build),
                           folder.native(), known ? gigabytes(free) + " are" : "less is"),
               "make room there, or set XDG_CACHE_HOME to a folder on a larger disk");
-}
-
-Result<> check_room(const Recipe& recipe, const Path& folder) {
-  struct statvfs disk {};
-  STINT_TRY(check(statvfs(folder.c_str(), &disk), folder.native()));
-  if (std::uintmax_t{disk.f_bavail} * disk.f_frsize >= recipe.bytes_to_build) return {};
-  return disk_is_full(recipe, folder);
 }
 
 Result<> unpack(const Recipe& recipe, const Path& root, Say say) {
@@ -177,6 +167,16 @@ Result<> make_image(const Recipe& recipe, const Path& root, Say say) {
 }
 
 }  // namespace
+
+Result<> check_room(const Recipe& recipe, const Path& folder) {
+  std::error_code error;
+  Path there = folder;
+  while (!std::filesystem::exists(there, error) && there.has_relative_path()) there = there.parent_path();
+  struct statvfs disk {};
+  STINT_TRY(check(statvfs(there.c_str(), &disk), there.native()));
+  if (std::uintmax_t{disk.f_bavail} * disk.f_frsize >= recipe.bytes_to_build) return {};
+  return disk_is_full(recipe, there);
+}
 
 Path image_root(const Path& cache, const Recipe& recipe) {
   return cache / "images" / recipe_name(recipe) / "rootfs";

@@ -13,7 +13,10 @@ namespace stint::rehearsal::hosts {
 /// appears there whole or not at all, and never changes.
 Path image_root(const Path& cache, const Recipe& recipe);
 
-/// The same, and builds it where it is missing: minutes, of which `say` tells in whole lines. One process
+/// Whether there is room to build it in that folder, which may not be there yet.
+Result<> check_room(const Recipe& recipe, const Path& folder);
+
+/// image_root, and builds it where it is missing: minutes, of which `say` tells in whole lines. One process
 /// builds at a time; what a killed one left is removed first. Needs root and mmdebstrap.
 Result<Path> ensure_image(const Path& cache, const Recipe& recipe, function_ref<void(std::string_view)> say);
 

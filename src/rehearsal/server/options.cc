@@ -16,13 +16,14 @@ const char* const kHelp =
     "  stint-rehearsal start --state DIR --cache DIR [--approve-after SPAN] [--port N]\n"
     "  stint-rehearsal stop | status --state DIR\n"
     "  stint-rehearsal image --cache DIR\n"
-    "  stint-rehearsal clean --state DIR --cache DIR\n"
+    "  stint-rehearsal doctor | clean --state DIR --cache DIR\n"
     "\n"
     "start    builds the machine image where it is missing (minutes, once), and starts the cloud\n"
     "stop     ends it with all its hosts; what it holds is there again at the next start\n"
     "status   says how it is reached, as JSON\n"
     "serve    what start runs: the cloud, in the foreground\n"
     "image    builds the machine image, and no more\n"
+    "doctor   says what its hosts need of this computer, and how much is kept, as JSON\n"
     "clean    removes the image and all that the cloud holds\n"
     "\n"
     "  --state DIR           what the cloud holds: its journal, the disks of its hosts (on ext4, XFS or "
@@ -42,7 +43,8 @@ struct Verb {
 };
 constexpr std::array kVerbs{Verb{"start", true, true},  Verb{"serve", true, true},
                             Verb{"stop", true, false},  Verb{"status", true, false},
-                            Verb{"image", false, true}, Verb{"clean", true, true}};
+                            Verb{"image", false, true}, Verb{"doctor", true, true},
+                            Verb{"clean", true, true}};
 
 Result<Path> folder_of(const std::string& value) {
   std::error_code error;
@@ -86,7 +88,7 @@ constexpr std::array kOptions{Option{"--state", set_state}, Option{"--cache", se
 
 Result<> check_verb(const Options& options) {
   if (options.verb.empty())
-    return fail(Kind::Usage, "which verb? start, stop, status, serve, image or clean");
+    return fail(Kind::Usage, "which verb? start, stop, status, serve, image, doctor or clean");
   const auto* verb = std::ranges::find(kVerbs, options.verb, &Verb::name);
   if (verb == kVerbs.end()) return fail(Kind::Usage, fmt::format("there is no verb \"{}\"", options.verb));
   if (verb->needs_state && options.state.empty())

@@ -19,10 +19,13 @@ struct Verb {
   std::string_view name;
   Result<> (*run)(const Options&);
 };
-constexpr std::array kVerbs{
-    Verb{"start", start},   Verb{"stop", stop},
-    Verb{"status", status}, Verb{"image", build_image},
-    Verb{"clean", clean},   Verb{"serve", [](const Options& o) { return serve(o, {}); }}};
+constexpr std::array kVerbs{Verb{"start", start},
+                            Verb{"stop", stop},
+                            Verb{"status", status},
+                            Verb{"image", build_image},
+                            Verb{"doctor", doctor},
+                            Verb{"clean", clean},
+                            Verb{"serve", [](const Options& o) { return serve(o, {}); }}};
 
 // nft and mmdebstrap are where only root looks, and `su` leaves a user's PATH as it is.
 void look_where_root_does() {

@@ -15,6 +15,8 @@ Result<> stop(const Options& options);
 /// Prints how it is reached, as JSON.
 Result<> status(const Options& options);
 Result<> build_image(const Options& options);
+/// Prints what hosts need of this computer, which of it is there, and what is kept, as JSON.
+Result<> doctor(const Options& options);
 /// Removes all that start and serve made. Refused while a server uses it.
 Result<> clean(const Options& options);
 
