@@ -49,6 +49,17 @@ Result<bool> authorize(World& world, const aws::Client& client, const std::strin
   }
 }
 
+// One that is known to be there, by its name: a read that lags shows it a little later. Empty: none shows it.
+Result<std::string> group_named(World& world, const aws::Client& client, const std::string& name) {
+  for (int i = 0;; ++i) {
+    STINT_TRY_ASSIGN(auto groups,
+                     aws::describe_security_groups(client, {.filters = {{"group-name", {name}}}}));
+    if (!groups.empty()) return groups.front().id;
+    if (i == kTries) return std::string{};
+    STINT_TRY(sleep_for(world, 1s));
+  }
+}
+
 bool same(const aws::IpPermission& permission, const std::string& from) {
   auto wanted = ssh_from(from);
   auto cidrs = [](const std::vector<aws::IpRange>& ranges) {
@@ -74,10 +85,9 @@ Result<std::string> Ec2::prepare(const std::string& token, const std::string& na
                                                       .vpc_id = vpc,
                                                       .tags = common_tags(token, name, owner)});
     if (!made && made.error().code == "InvalidGroup.Duplicate") {
-      STINT_TRY_ASSIGN(
-          groups, aws::describe_security_groups(client(), {.filters = {{"group-name", {"stint-" + token}}}}));
-      if (groups.empty()) return fail(std::move(made).error());
-      made = groups.front().id;
+      STINT_TRY_ASSIGN(auto there, group_named(world_, client(), "stint-" + token));
+      if (there.empty()) return fail(std::move(made).error());
+      made = std::move(there);
     }
     STINT_TRY_ASSIGN(id, std::move(made));
   } else {
