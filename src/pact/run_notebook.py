@@ -24,6 +24,7 @@ from notebook_file import Saver, forget_earlier, inject, read_notebook  # noqa: 
 from notebook_shows import EXIT, Stop, say, show, write  # noqa: E402
 
 INTERRUPT_GRACE = 10.0  # seconds for a kernel to heed an interrupt
+REPLY_LATE = 0.3  # seconds after its last output: a cell's reply is looked for
 
 
 def import_jupyter():
@@ -53,6 +54,7 @@ def kernel_for(known, notebook):
 
 def make_client(nbclient, saver, **options):
     """An nbclient whose cells announce themselves, show what they print, and are saved."""
+    import zmq  # it is there where nbclient is
     notebook = saver.notebook
     numbers = {}
     for index, cell in enumerate(notebook.cells):
@@ -66,6 +68,7 @@ def make_client(nbclient, saver, **options):
         death = None  # how the kernel died
         out_of_memory = False  # that was why
         listen = staticmethod(lambda: None)  # takes the signals back from nbclient
+        awaited = None  # the index of the cell whose reply is not there yet
 
         async def async_start_new_kernel(self, **kwargs):
             self.listen()
@@ -75,6 +78,7 @@ def make_client(nbclient, saver, **options):
             if cell_index in numbers:
                 self.current = f"{numbers[cell_index]}/{len(numbers)}"
                 write(sys.stderr, f"── cell {self.current}\n")
+            self.awaited = cell_index
             try:
                 return await super().async_execute_cell(cell, cell_index, *args, **kwargs)
             except nbclient.exceptions.DeadKernelError:
@@ -83,10 +87,21 @@ def make_client(nbclient, saver, **options):
                 self.death = "the machine ran out of memory" if self.out_of_memory else how_it_died(code)
                 raise
             finally:
+                self.awaited = None
                 if cell_index in numbers:
                     saver.save()
 
+        def look_for_reply(self, cell_index):
+            """What is sent for an Output widget over the socket on which a cell's reply is awaited can swallow the one sign that
+            the reply is there: jupyter_client sends behind pyzmq's back, and ZeroMQ's descriptor is edge-triggered. Asking
+            the socket for its events has pyzmq look itself."""
+            if self.awaited == cell_index:
+                self.kc.shell_channel.socket.get(zmq.EVENTS)
+                asyncio.get_running_loop().call_later(REPLY_LATE, self.look_for_reply, cell_index)
+
         def process_message(self, message, cell, cell_index):
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                asyncio.get_running_loop().call_later(REPLY_LATE, self.look_for_reply, cell_index)
             result = super().process_message(message, cell, cell_index)
             show(message)
             saver.save_if_due()

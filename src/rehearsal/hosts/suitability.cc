@@ -18,8 +18,8 @@ namespace {
 
 Need met(std::string name, std::string found) { return {std::move(name), true, std::move(found), {}}; }
 
-Need unmet(std::string name, const Error& error, std::string next) {
-  return {std::move(name), false, error.what, error.next.empty() ? std::move(next) : error.next};
+Need unmet(std::string name, const Error& error, const std::string& next) {
+  return {std::move(name), false, error.what, error.next.empty() ? next : error.next};
 }
 
 Need namespaces(std::string name, const Result<Fd>& made) {

@@ -37,7 +37,7 @@ TEST(OptionsTest, HelpIsShownWhateverElseIsSaid) {
 }
 
 TEST(OptionsTest, WrongOnes) {
-  EXPECT_EQ(refusal({}), "which verb? start, stop, status, serve, image or clean");
+  EXPECT_EQ(refusal({}), "which verb? start, stop, status, serve, image, doctor or clean");
   EXPECT_EQ(refusal({"begin"}), "there is no verb \"begin\"");
   EXPECT_EQ(refusal({"stop", "start"}), "one verb, and not \"start\" as well");
   EXPECT_EQ(refusal({"stop"}), "stop needs --state DIR");
