@@ -142,8 +142,7 @@ void Show::tell(const Error& e) {
 Result<bool> Show::confirm(std::string_view question) {
   if (options_.yes) return true;
   if (!world_.terminal.can_ask())
-    return fail(Kind::Usage, "there is no terminal to ask at",
-                "give --yes to agree beforehand");
+    return fail(Kind::Usage, "there is no terminal to ask at", "give --yes to agree beforehand");
   clear_wait();
   world_.terminal.write(Stream::Err, fmt::format("{} [y/N] ", question));
   STINT_TRY_ASSIGN(auto line, read_line(world_));
