@@ -5,6 +5,7 @@
 
 #include "cli/rehearsal.h"
 #include "cli/verbs.h"
+#include "project/tree.h"
 
 namespace stint::cli {
 namespace {
@@ -71,8 +72,8 @@ Result<int> bill(Context& c, const std::optional<Rehearsal>& running) {
   return 0;
 }
 
-std::string size_text(const Json& kept) {
-  return fmt::format("{:.1f} GB in {}", static_cast<double>(kept.value("bytes", std::uint64_t{0})) / 1e9,
+std::string kept_text(const Json& kept) {
+  return fmt::format("{} in {}", project::size_text(kept.value("bytes", std::uint64_t{0})),
                      kept.value("folder", ""));
 }
 
@@ -91,8 +92,8 @@ Result<int> examine(Context& c) {
     if (!met) missing += (missing.empty() ? "" : ", ") + name;
   }
   text += fmt::format("kept: the machine image, {}; machines, {} (stint rehearse clean removes both)\n",
-                      size_text(json.value("image", Json::object())),
-                      size_text(json.value("machines", Json::object())));
+                      kept_text(json.value("image", Json::object())),
+                      kept_text(json.value("machines", Json::object())));
   c.show.say(text);
   if (json.value("possible", false)) return 0;
   return fail(Kind::Failed, fmt::format("this computer cannot have the rehearsal's hosts yet: {}", missing));
@@ -103,9 +104,9 @@ Result<int> clean(Context& c, const std::optional<Rehearsal>& running) {
     return fail(Kind::Usage, "the rehearsal cloud runs, and what it keeps is in use", "stint rehearse stop");
   STINT_TRY_ASSIGN(Json kept, examine_rehearsal(c));
   c.show.note(fmt::format("the machine image, {}, which the next start builds anew (480 MB to download)",
-                          size_text(kept.value("image", Json::object()))));
+                          kept_text(kept.value("image", Json::object()))));
   c.show.note(fmt::format("the machines with their disks, and the cloud's account and bill, {}",
-                          size_text(kept.value("machines", Json::object()))));
+                          kept_text(kept.value("machines", Json::object()))));
   STINT_TRY_ASSIGN(bool yes, c.show.confirm("remove all of this?"));
   if (!yes) return 1;
   STINT_TRY(clean_rehearsal(c));

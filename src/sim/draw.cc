@@ -11,10 +11,10 @@ namespace stint::sim {
 namespace {
 
 constexpr std::uint64_t kReference = 1;  // the seed of the journeys that are learned from
-constexpr std::array<std::uint64_t, 4> kCompared{
-    2, 3, 4, 5};  // a first use, reads that lag, full zones, none of these
-constexpr std::uint64_t kUnharmed =
-    17;  // one seed in so many has no fault; what else hangs on seeds goes by 2, 3, 4 and 8
+// With what they are compared: worlds of a first use, of reads that lag, of full zones.
+constexpr std::array<std::uint64_t, 4> kCompared{2, 3, 4, 5};
+// One seed in so many has no fault. What else hangs on seeds goes by 2, 3, 4 and 8.
+constexpr std::uint64_t kUnharmed = 17;
 constexpr std::uint64_t kStride = 7919;  // a prime: walks over all cells before it comes back
 
 struct Kind {

@@ -5,7 +5,6 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import time
 
@@ -74,18 +73,11 @@ class FilesTest(LaptopTest):
         self.assertEqual(self.text("first"), "1")
         self.assertEqual(self.cloud.machines(), [])
 
-    def slow_rsync(self):
-        """One that sends 4 MB a second, and says in a log how much it has sent."""
-        program = self.laptop.home / "bin/rsync"
-        program.parent.mkdir()
-        program.write_text(f'#!/bin/sh\nexec {shutil.which("rsync")} --bwlimit=4m --stats --log-file="$HOME/rsync.log" "$@"\n')
-        program.chmod(0o755)
-        return {"PATH": f"{program.parent}:{os.environ['PATH']}"}
-
     def test_transfer_that_was_cut_off_goes_on_from_what_is_there(self):
         size = 32_000_000
         (self.laptop.project / "data.bin").write_bytes(os.urandom(size))
-        slow, words = self.slow_rsync(), ("run", "--on", "rehearsal", "--yes", "--", "sha256sum", "data.bin")
+        slow = self.laptop.slow_rsync(4, "--stats", '--log-file="$HOME/rsync.log"')  # it says how much it has sent
+        words = ("run", "--on", "rehearsal", "--yes", "--", "sha256sum", "data.bin")
         run = self.laptop.begin(*words, **slow)
         run.wait_for("to be sent", 60)
         time.sleep(5)

@@ -51,6 +51,14 @@ class Laptop:
                                         env=self.environment(**environment), stdin=stdin, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT))
 
+    def slow_rsync(self, megabytes, *flags):
+        """The environment in which rsync carries so many MB a second."""
+        program = self.home / "bin/rsync"
+        program.parent.mkdir()
+        program.write_text(f'#!/bin/sh\nexec {shutil.which("rsync")} --bwlimit={megabytes}m {" ".join(flags)} "$@"\n')
+        program.chmod(0o755)
+        return {"PATH": f"{program.parent}:{os.environ['PATH']}"}
+
     def at_a_terminal(self, *words):
         """One command in the project, at a terminal of its own."""
         ours, theirs = os.openpty()

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A machine that ends behind a command's back, whatever the command is at: it says so, and nothing of the stint is left."""
 import os
-import shutil
 
 import laptop
 from laptop import LaptopTest
@@ -12,14 +11,6 @@ RUN = ("run", "--on", "rehearsal", "--yes", "--keep")
 class LostMachineTest(LaptopTest):
     def lose(self):
         self.cloud.ec2.terminate_instances(InstanceIds=[self.one_machine()["InstanceId"]])
-
-    def slow_rsync(self):
-        """One that carries 2 MB a second."""
-        program = self.laptop.home / "bin/rsync"
-        program.parent.mkdir()
-        program.write_text(f'#!/bin/sh\nexec {shutil.which("rsync")} --bwlimit=2m "$@"\n')
-        program.chmod(0o755)
-        return {"PATH": f"{program.parent}:{os.environ['PATH']}"}
 
     def says_it_is_over(self, command):
         self.assertEqual(command.code(), 1, command.said)
@@ -35,13 +26,14 @@ class LostMachineTest(LaptopTest):
 
     def test_while_the_project_is_sent(self):
         (self.laptop.project / "data.bin").write_bytes(os.urandom(30_000_000))
-        run = self.laptop.begin(*RUN, "--", "true", **self.slow_rsync())
+        run = self.laptop.begin(*RUN, "--", "true", **self.laptop.slow_rsync(2))
         run.wait_for("to be sent", 90)
         self.lose()
         self.says_it_is_over(run)
 
     def test_while_the_outputs_come_home(self):
-        run = self.laptop.begin(*RUN, "--", "sh", "-c", "head -c 30000000 /dev/urandom > out; echo made", **self.slow_rsync())
+        run = self.laptop.begin(*RUN, "--", "sh", "-c", "head -c 30000000 /dev/urandom > out; echo made",
+                                **self.laptop.slow_rsync(2))
         run.wait_for("made", 90)
         laptop.until("they are on their way", lambda: list(self.laptop.project.rglob(".stint-*/*")), 20)
         self.lose()

@@ -10,10 +10,8 @@
 namespace stint::rehearsal::server {
 namespace {
 
-Json kept_in(const Path& folder, std::initializer_list<std::string_view> names) {
-  std::uintmax_t bytes = 0;
-  for (auto name : names) bytes += hosts::bytes_below(folder / name);
-  return {{"folder", folder.native()}, {"bytes", bytes}};
+Json kept_in(const Path& folder, std::string_view name) {
+  return {{"folder", folder.native()}, {"bytes", hosts::bytes_below(folder / name)}};
 }
 
 }  // namespace
@@ -26,8 +24,8 @@ Result<> doctor(const Options& options) {
   Json json{{"hosts", "namespace"},
             {"possible", std::ranges::all_of(needs, &hosts::Need::met)},
             {"needs", std::move(list)},
-            {"image", kept_in(options.cache, {"images"})},
-            {"machines", kept_in(options.state, {"hosts"})}};
+            {"image", kept_in(options.cache, "images")},
+            {"machines", kept_in(options.state, "hosts")}};
   std::puts(json.dump(2).c_str());
   return {};
 }
