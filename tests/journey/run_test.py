@@ -166,7 +166,7 @@ class RunTest(LaptopTest):
         if not SMALL.parent.is_dir():
             self.skipTest("no control group here limits memory")
         SMALL.mkdir()
-        self.addCleanup(SMALL.rmdir)
+        self.addCleanup(self.remove_small)
         (SMALL / "memory.limit_in_bytes").write_text("250M")
         self.laptop.write("hungry.py", HUNGRY)
         self.assertIn("hungry.py: killed by signal 9: the machine ran out of memory", self.starves("hungry.py", "hungry.py"))
@@ -176,6 +176,17 @@ class RunTest(LaptopTest):
         self.assertIn("its kernel was killed, since the machine ran out of memory", said)
         said = self.lab(*SHELL, "kill -9 $$", code=10).stderr
         self.assertIn("killed by signal 9\n", said, "that was not for want of memory")
+
+    def remove_small(self):
+        """Once it is empty: what the kernel has just killed there may still be on its way out."""
+        until = time.monotonic() + 60
+        while True:
+            try:
+                return SMALL.rmdir()
+            except OSError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
 
     def starves(self, target, process):
         """What is said of a target whose process, once it has begun, has less memory than it wants."""
