@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -8,17 +9,13 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "base/result.h"
-#include "rehearsal/hosts/attic.h"
-#include "rehearsal/hosts/boot.h"
-#include "rehearsal/hosts/console.h"
 #include "rehearsal/hosts/firewall.h"
-#include "rehearsal/hosts/ground.h"
 #include "rehearsal/hosts/host.h"
+#include "rehearsal/hosts/range.h"
 
 namespace stint::rehearsal::hosts {
 
-/// Real Linux hosts on this machine in place of EC2 instances: systemd, cloud-init and sshd on a Debian of
-/// their own, in namespaces. Needs root. Their own root is an ordinary user of this machine, without rights.
+/// Real Linux hosts on this machine in place of EC2 instances.
 ///
 ///     STINT_TRY_ASSIGN(auto hosts, Hosts::open({.state = state, .log = log}));
 ///     STINT_TRY(hosts->set_rules("i-0abc", {{Ingress::Protocol::Tcp, 22, 22,
@@ -26,8 +23,7 @@ namespace stint::rehearsal::hosts {
 ///     for (;;) { poll({hosts->fd(), metadata…}); for (auto& event : hosts->turn()) … }
 ///
 /// One thread, which must live as long as the hosts are to: they die with it. When the process ends, even by
-/// SIGKILL, every host, mount, network and cgroup goes; the disks stay. SIGCHLD must not be ignored
-/// (SIG_IGN).
+/// SIGKILL, every host goes; the disks stay. SIGCHLD must not be ignored (SIG_IGN).
 class Hosts {
  public:
   struct Options {
@@ -38,77 +34,54 @@ class Hosts {
   /// hosts.
   static Result<std::unique_ptr<Hosts>> open(const Options& options);
 
+  Hosts() = default;
+  Hosts(const Hosts&) = delete;
+  Hosts& operator=(const Hosts&) = delete;
+  virtual ~Hosts() = default;
+
   /// The public addresses that hosts may have, and how a host sees the user's machine (`client()`).
-  const Range& range() const { return ground_->fabric.range(); }
+  virtual const Range& range() const = 0;
 
   /// First boot, or start after an end: the disk is made or is as it was left. Takes some 30 ms. The answer
   /// is the listening socket of the host's metadata service, 169.254.169.254:80; the caller serves it, and
   /// closes it when the host has ended.
-  Result<Fd> boot(const HostSpec& spec);
+  virtual Result<Fd> boot(const HostSpec& spec) = 0;
 
   // The next four are for a host that runs, and do nothing to one that does not.
 
   /// Asks it to power off, as EC2 does: PoweredOff follows if it can, and switch_off() is for when it does
   /// not.
-  void shut_down(const std::string& id);
-  void reboot(const std::string& id);
+  virtual void shut_down(const std::string& id) = 0;
+  virtual void reboot(const std::string& id) = 0;
   /// Ends it at once; no event is told.
-  void switch_off(const std::string& id);
+  virtual void switch_off(const std::string& id) = 0;
   /// A hardware failure: ends it at once, and Died is told.
-  void crash(const std::string& id);
+  virtual void crash(const std::string& id) = 0;
 
   /// Removes its disk, and all that is known of it; one that runs is switched off. A large disk is removed
   /// little by little, in turn(), and by the next process where this one ends before.
-  Result<> destroy(const std::string& id);
+  virtual Result<> destroy(const std::string& id) = 0;
 
   /// The ids of all disks there are, also of those that another process made and left.
-  std::vector<std::string> disks() const;
+  virtual std::vector<std::string> disks() const = 0;
 
   /// The last 64 KiB of its console since it was booted, reboots included; also after its end, until it is
   /// destroyed.
-  std::string console(const std::string& id) const;
+  virtual std::string console(const std::string& id) const = 0;
 
   /// All that may come in from now on; all else is dropped silently. May be said before the host boots.
-  Result<> set_rules(const std::string& id, std::vector<Ingress> ingress);
+  virtual Result<> set_rules(const std::string& id, std::vector<Ingress> ingress) = 0;
   /// Until the next end of the host, or until it is said otherwise.
-  Result<> set_fault(const std::string& id, Fault fault);
+  virtual Result<> set_fault(const std::string& id, Fault fault) = 0;
 
   /// The bytes that have left each host since the last call of this, those of hosts that have ended included.
   /// What a host asks of its metadata service does not leave it.
-  std::map<std::string, std::int64_t> take_traffic();
+  virtual std::map<std::string, std::int64_t> take_traffic() = 0;
 
   /// Readable when turn() has something to do.
-  int fd() const { return epoll_.get(); }
+  virtual int fd() const = 0;
   /// What has happened to the hosts. Never waits for one of them.
-  std::vector<HostEvent> turn();
-
- private:
-  struct Host {
-    HostSpec spec;
-    Console console;
-    std::vector<Ingress> ingress;
-    Fault fault = Fault::None;
-    std::unique_ptr<Boot> boot;  ///< while it runs
-    std::int64_t taken = 0;      ///< of what its link has counted
-    std::int64_t left_over = 0;  ///< of links that it had before, not taken yet
-  };
-  Hosts(std::unique_ptr<Ground> ground, Fd epoll, Attic attic, Log& log)
-      : log_(log), ground_(std::move(ground)), epoll_(std::move(epoll)), attic_(std::move(attic)) {}
-
-  Result<> check_spec(const HostSpec& spec) const;
-  Result<Fd> start(Host& host);
-  void end(Host& host);
-  HostEvent settle(Host& host, End end);
-  Host* running(const std::string& id);
-  Result<> apply_rules();
-  std::map<std::string, std::int64_t> link_counts() const;
-
-  Log& log_;
-  std::unique_ptr<Ground> ground_;
-  Fd epoll_;
-  Attic attic_;  ///< disks on their way out
-  std::map<std::string, Host> hosts_;
-  unsigned links_ = 0;  ///< names of links given out so far
+  virtual std::vector<HostEvent> turn() = 0;
 };
 
 }  // namespace stint::rehearsal::hosts

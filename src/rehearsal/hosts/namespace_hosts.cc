@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rehearsal/hosts/hosts.h"
+#include "rehearsal/hosts/namespace_hosts.h"
 
 #include <fmt/format.h>
 #include <sys/epoll.h>
@@ -34,7 +34,9 @@ const char* in_words(End end) {
 
 }  // namespace
 
-Result<std::unique_ptr<Hosts>> Hosts::open(const Options& options) {
+Result<std::unique_ptr<Hosts>> Hosts::open(const Options& options) { return NamespaceHosts::open(options); }
+
+Result<std::unique_ptr<Hosts>> NamespaceHosts::open(const Options& options) {
   STINT_TRY_ASSIGN(auto ground, Ground::lay(options.state));
   STINT_TRY_ASSIGN(Fd epoll, check_fd(epoll_create1(EPOLL_CLOEXEC), "epoll_create1"));
   STINT_TRY_ASSIGN(auto attic, Attic::open(options.state / "attic", options.log));
@@ -45,10 +47,10 @@ Result<std::unique_ptr<Hosts>> Hosts::open(const Options& options) {
   const auto& range = ground->fabric.range();
   options.log.line(fmt::format("hosts: {} by way of {}", range.block.text(), range.link_name()));
   return std::unique_ptr<Hosts>(
-      new Hosts(std::move(ground), std::move(epoll), std::move(attic), options.log));
+      new NamespaceHosts(std::move(ground), std::move(epoll), std::move(attic), options.log));
 }
 
-Result<> Hosts::check_spec(const HostSpec& spec) const {
+Result<> NamespaceHosts::check_spec(const HostSpec& spec) const {
   if (!is_name(spec.id)) return fail(Kind::Usage, "not a name for a host: " + spec.id);
   if (spec.public_address && !range().is_for_hosts(*spec.public_address)) {
     return fail(Kind::Usage,
@@ -65,7 +67,7 @@ Result<> Hosts::check_spec(const HostSpec& spec) const {
   return {};
 }
 
-Result<Fd> Hosts::boot(const HostSpec& spec) {
+Result<Fd> NamespaceHosts::boot(const HostSpec& spec) {
   STINT_TRY(check_spec(spec));
   auto& host = hosts_[spec.id];
   host.spec = spec;
@@ -73,7 +75,7 @@ Result<Fd> Hosts::boot(const HostSpec& spec) {
   return start(host);
 }
 
-Result<Fd> Hosts::start(Host& host) {
+Result<Fd> NamespaceHosts::start(Host& host) {
   STINT_TRY_ASSIGN(host.boot, Boot::start(host.spec, *ground_, fmt::format("h{}", ++links_)));
   epoll_event event{};
   event.events = EPOLLIN;
@@ -87,7 +89,7 @@ Result<Fd> Hosts::start(Host& host) {
   return host.boot->take_metadata();
 }
 
-void Hosts::end(Host& host) {
+void NamespaceHosts::end(Host& host) {
   host.left_over += std::max(link_counts()[host.boot->link()], host.taken) - std::exchange(host.taken, 0);
   for (const int fd : host.boot->fds()) epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
   host.boot.reset();
@@ -95,24 +97,24 @@ void Hosts::end(Host& host) {
   if (const auto applied = apply_rules(); !applied) log_.line("hosts: " + applied.error().what);
 }
 
-Hosts::Host* Hosts::running(const std::string& id) {
+NamespaceHosts::Host* NamespaceHosts::running(const std::string& id) {
   const auto found = hosts_.find(id);
   return found != hosts_.end() && found->second.boot ? &found->second : nullptr;
 }
 
-void Hosts::shut_down(const std::string& id) {
+void NamespaceHosts::shut_down(const std::string& id) {
   if (auto* host = running(id)) host->boot->ask_power_off();
 }
 
-void Hosts::reboot(const std::string& id) {
+void NamespaceHosts::reboot(const std::string& id) {
   if (auto* host = running(id)) host->boot->ask_reboot();
 }
 
-void Hosts::crash(const std::string& id) {
+void NamespaceHosts::crash(const std::string& id) {
   if (auto* host = running(id)) host->boot->kill();
 }
 
-void Hosts::switch_off(const std::string& id) {
+void NamespaceHosts::switch_off(const std::string& id) {
   auto* host = running(id);
   if (!host) return;
   host->boot->serve(host->console);
@@ -120,14 +122,14 @@ void Hosts::switch_off(const std::string& id) {
   log_.line(id + " is switched off");
 }
 
-Result<> Hosts::destroy(const std::string& id) {
+Result<> NamespaceHosts::destroy(const std::string& id) {
   if (!is_name(id)) return fail(Kind::Usage, "not a name for a host: " + id);
   switch_off(id);
   hosts_.erase(id);
   return attic_.take(ground_->instances / id);
 }
 
-std::vector<std::string> Hosts::disks() const {
+std::vector<std::string> NamespaceHosts::disks() const {
   std::vector<std::string> ids;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(ground_->instances, error))
@@ -135,17 +137,17 @@ std::vector<std::string> Hosts::disks() const {
   return ids;
 }
 
-std::string Hosts::console(const std::string& id) const {
+std::string NamespaceHosts::console(const std::string& id) const {
   const auto found = hosts_.find(id);
   return found == hosts_.end() ? "" : found->second.console.text();
 }
 
-Result<> Hosts::set_rules(const std::string& id, std::vector<Ingress> ingress) {
+Result<> NamespaceHosts::set_rules(const std::string& id, std::vector<Ingress> ingress) {
   hosts_[id].ingress = std::move(ingress);
   return running(id) ? apply_rules() : Result<>{};
 }
 
-Result<> Hosts::set_fault(const std::string& id, Fault fault) {
+Result<> NamespaceHosts::set_fault(const std::string& id, Fault fault) {
   auto* host = running(id);
   if (!host) return fail(Kind::Usage, id + " does not run");
   host->fault = fault;
@@ -154,13 +156,13 @@ Result<> Hosts::set_fault(const std::string& id, Fault fault) {
   return apply_rules();
 }
 
-std::map<std::string, std::int64_t> Hosts::link_counts() const {
+std::map<std::string, std::int64_t> NamespaceHosts::link_counts() const {
   auto counts = ground_->fabric.received();
   if (!counts) log_.line("hosts: " + counts.error().what);
   return counts ? *std::move(counts) : std::map<std::string, std::int64_t>{};
 }
 
-std::map<std::string, std::int64_t> Hosts::take_traffic() {
+std::map<std::string, std::int64_t> NamespaceHosts::take_traffic() {
   auto counts = link_counts();
   std::map<std::string, std::int64_t> traffic;
   for (auto& [id, host] : hosts_) {
@@ -174,7 +176,7 @@ std::map<std::string, std::int64_t> Hosts::take_traffic() {
   return traffic;
 }
 
-Result<> Hosts::apply_rules() {
+Result<> NamespaceHosts::apply_rules() {
   std::vector<Post> posts;
   for (const auto& [id, host] : hosts_) {
     if (!host.boot) continue;
@@ -186,7 +188,7 @@ Result<> Hosts::apply_rules() {
   return apply_firewall(ground_->fabric.net_ns(), posts);
 }
 
-std::vector<HostEvent> Hosts::turn() {
+std::vector<HostEvent> NamespaceHosts::turn() {
   std::array<epoll_event, 64> ready{};
   const auto n = epoll_wait(epoll_.get(), ready.data(), static_cast<int>(ready.size()), 0);
   std::set<Host*> speaking;
@@ -200,7 +202,7 @@ std::vector<HostEvent> Hosts::turn() {
   return events;
 }
 
-HostEvent Hosts::settle(Host& host, End how) {
+HostEvent NamespaceHosts::settle(Host& host, End how) {
   log_.line(fmt::format("{} {}", host.spec.id, in_words(how)));
   end(host);
   HostEvent event{.id = host.spec.id, .end = how};
