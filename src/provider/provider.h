@@ -56,6 +56,7 @@ struct Machine {
   State state = State::Pending;
   std::string why;      ///< the place's reason for the state; may be empty
   std::string address;  ///< empty until it has one
+  int ssh_port = 22;
   std::string type, token, name, owner;
   std::string client_token;          ///< that it was launched with
   SysMicros launched{};              ///< of the last start

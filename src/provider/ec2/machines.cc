@@ -59,6 +59,7 @@ Machine machine_of(const aws::Instance& instance) {
                   .why = instance.state_reason_message.empty() ? instance.state_reason_code
                                                                : instance.state_reason_message,
                   .address = instance.public_ip,
+                  .ssh_port = ssh_port_of(instance.tags),
                   .type = instance.type,
                   .token = tag(instance, kToken),
                   .name = tag(instance, kName),
@@ -171,7 +172,7 @@ Result<> Ec2::retag(const std::string& id, const provider::Terms& terms) {
 }
 
 host::Reach Ec2::reach(const Machine& machine, const std::string& login, const Path& dir) {
-  return {.id = machine.id, .address = machine.address, .user = login, .dir = dir};
+  return {.id = machine.id, .address = machine.address, .port = machine.ssh_port, .user = login, .dir = dir};
 }
 
 Result<std::optional<std::string>> Ec2::host_keys(const std::string& id) {

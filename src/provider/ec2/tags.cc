@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace stint::ec2 {
 namespace {
 
@@ -48,6 +50,14 @@ provider::Terms terms_of(const std::vector<aws::Tag>& tags) {
   if (deadline.starts_with(kAfterLaunch))
     terms.lifetime = parse_duration(deadline.substr(kAfterLaunch.size())).value_or(Seconds{0});
   return terms;
+}
+
+int ssh_port_of(const std::vector<aws::Tag>& tags) {
+  auto text = aws::tag_value(tags, kSshPort);
+  std::uint16_t port = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  bool good = error == std::errc() && end == text.data() + text.size() && port != 0;
+  return good ? port : provider::Machine{}.ssh_port;
 }
 
 }  // namespace stint::ec2

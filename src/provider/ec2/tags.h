@@ -18,6 +18,8 @@ inline constexpr const char* kBudget = "stint:budget";
 inline constexpr const char* kSpent = "stint:spent";
 inline constexpr const char* kEnd = "stint:end";
 inline constexpr const char* kKeep = "stint:keep";
+/// The rehearsal cloud's own word, where port 22 could not be had on this computer.
+inline constexpr const char* kSshPort = "stint:ssh-port";
 
 /// On everything that a stint makes.
 std::vector<aws::Tag> common_tags(const std::string& token, const std::string& name,
@@ -28,5 +30,7 @@ std::vector<aws::Tag> machine_tags(const provider::Launch& launch);
 std::vector<aws::Tag> terms_tags(const provider::Terms& terms);
 /// What the tags say of the terms; what is missing or unreadable is 0 or empty.
 provider::Terms terms_of(const std::vector<aws::Tag>& tags);
+/// Where ssh answers; 22 where no tag tells of another port.
+int ssh_port_of(const std::vector<aws::Tag>& tags);
 
 }  // namespace stint::ec2

@@ -41,6 +41,8 @@ class Hosts {
 
   /// The public addresses that hosts may have, and how a host sees the user's machine (`client()`).
   virtual const Range& range() const = 0;
+  /// Where ssh answers at them: the same port at every host.
+  virtual int ssh_port() const { return 22; }
 
   /// First boot, or start after an end: the disk is made or is as it was left. Takes some 30 ms. The answer
   /// is the listening socket of the host's metadata service, 169.254.169.254:80; the caller serves it, and

@@ -129,7 +129,7 @@ std::string launch_one(Context& call, const RunInstances::Input& in, const Launc
   made.reservation = reservation;
   made.launch_index = index;
   made.private_address = call.works.take_private(*site.subnet).value_or("");
-  if (plan.public_address) made.public_address = call.works.take_public().value_or("");
+  if (plan.public_address) call.works.make_public(made);
   if (plan.spot) made.spot = Spot{call.works.dice.id("sir-"), {}};
   make_disks(call, plan, site, made);
   auto id = made.id;

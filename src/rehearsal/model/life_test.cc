@@ -91,6 +91,24 @@ TEST_F(LifeTest, PublicAddressesMoveToAnotherBlock) {
       << "what left another block frees none here";
 }
 
+TEST_F(LifeTest, ATagTellsOfAnotherPortOfSsh) {
+  auto port_of = [&](const std::string& instance) {
+    for (const auto& tag : small.instance(instance).tags)
+      if (tag.key == kSshPortTag) return tag.value;
+    return std::string{};
+  };
+  EXPECT_EQ(port_of(id), "");
+  small.cloud.move_public_addresses({"203.0.113.3", 5, 2222}, small.now);
+  EXPECT_EQ(port_of(id), "") << "it keeps its address";
+  const auto other = small.launch();
+  EXPECT_EQ(port_of(other), "2222");
+  small.tell(other, What::PoweredOff);
+  small.pass(Seconds{2});
+  small.cloud.move_public_addresses({"203.0.113.3", 5}, small.now);
+  ASSERT_TRUE(small.call(StartInstances::Input{{other}}));
+  EXPECT_EQ(port_of(other), "");
+}
+
 TEST_F(LifeTest, PowerOffFromInsideStopsByDefault) {
   small.tell(id, What::PoweredOff);
   EXPECT_EQ(small.state(id), State::Stopping);

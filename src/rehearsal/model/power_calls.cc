@@ -55,7 +55,7 @@ Outcome<> may_start(const Context& call, const Instances& instances) {
 }
 
 void start(Context& call, Instance& instance) {
-  if (instance.wants_public) instance.public_address = call.works.take_public().value_or("");
+  if (instance.wants_public) call.works.make_public(instance);
   begin_boot(call.works, call.region, instance);
 }
 

@@ -77,10 +77,15 @@ struct ScheduleBehaviour {
   bool role_broken = false;             ///< true: no role can be assumed when one goes off, so it tries again
 };
 
+/// The tag by which an instance says that ssh is not at port 22 of its public address; EC2 has none like it.
+inline constexpr const char* kSshPortTag = "stint:ssh-port";
+
 /// A block of public addresses to hand out: `count` of them from `first` on.
 struct AddressBlock {
   std::string first = "198.51.100.2";
   std::uint32_t count = 252;
+  int ssh_port = 22;  ///< where ssh answers at them; the tag kSshPortTag tells of another one
+  friend bool operator==(const AddressBlock&, const AddressBlock&) = default;
 };
 
 /// All that may be different from one rehearsal to the next. The cloud holds its own copy; what is read while

@@ -96,6 +96,15 @@ std::optional<std::string> Works::take_public() {
   return format_ipv4(parse_ipv4(settings.public_addresses.first).value_or(0) + *number);
 }
 
+void Works::make_public(Instance& instance) {
+  instance.public_address = take_public().value_or("");
+  std::erase_if(instance.tags, [](const Tag& tag) { return tag.key == kSshPortTag; });
+  const int port = settings.public_addresses.ssh_port;
+  if (port == AddressBlock{}.ssh_port) return;
+  auto after = std::ranges::upper_bound(instance.tags, kSshPortTag, {}, &Tag::key);
+  instance.tags.insert(after, {kSshPortTag, std::to_string(port)});
+}
+
 // Its place in the block; past the block's end for an address of another one.
 std::uint32_t Works::public_number(std::string_view address) const {
   return parse_ipv4(address).value_or(0) - parse_ipv4(settings.public_addresses.first).value_or(0);

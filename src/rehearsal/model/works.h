@@ -92,6 +92,8 @@ struct Works {
 
   /// A free public address; nullopt where all are in use.
   std::optional<std::string> take_public();
+  /// Gives it one of them, and the tag that tells where ssh answers at it. Without one where all are in use.
+  void make_public(Instance& instance);
   void give_back_public(std::string_view address);
   /// Another block to take them from; what is in use of it already stays so.
   void move_public(const AddressBlock& block);

@@ -26,9 +26,15 @@ bool is_plain(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return (c >= ' ' && c <= '~') || c == '\n' || c == '\t'; });
 }
 
-Json to_json(const AddressBlock& block) { return {{"first", block.first}, {"count", block.count}}; }
+Json to_json(const AddressBlock& block) {
+  Json json{{"first", block.first}, {"count", block.count}};
+  if (block.ssh_port != AddressBlock{}.ssh_port) json["ssh_port"] = block.ssh_port;
+  return json;
+}
 
-AddressBlock block_of(const Json& json) { return {json.at("first"), json.at("count")}; }
+AddressBlock block_of(const Json& json) {
+  return {json.at("first"), json.at("count"), json.value("ssh_port", AddressBlock{}.ssh_port)};
+}
 
 Json to_json(const wire::Request& request) {
   Json headers = Json::array();

@@ -108,7 +108,10 @@ TEST(EntryTest, SettingsAndAddresses) {
   const auto& addresses = std::get<input::Addresses>(moved.what);
   EXPECT_EQ(addresses.block.first, "203.0.113.3");
   EXPECT_EQ(addresses.block.count, 28U);
+  EXPECT_EQ(addresses.block.ssh_port, 22);
   EXPECT_EQ(addresses.caller, "203.0.113.1");
+  const auto port = again({.at = kAt, .what = input::Addresses{{"127.77.0.3", 28, 2222}, "127.0.0.1"}});
+  EXPECT_EQ(std::get<input::Addresses>(port.what).block.ssh_port, 2222);
 }
 
 TEST(EntryTest, EveryCutOfALineIsNone) {

@@ -28,11 +28,10 @@ constexpr std::uint16_t kUsualPort = 4577;
 // too old.
 constexpr Micros kMostAhead = 5min;
 
-AddressBlock block_of(const hosts::Range& range) {
-  return {range.first_host().text(), range.last_host().bits - range.first_host().bits + 1};
+AddressBlock block_of(const hosts::Hosts& hosts) {
+  const auto& range = hosts.range();
+  return {range.first_host().text(), range.last_host().bits - range.first_host().bits + 1, hosts.ssh_port()};
 }
-
-bool same(const AddressBlock& a, const AddressBlock& b) { return a.first == b.first && a.count == b.count; }
 
 timespec as_timespec(SysMicros at) {
   const auto whole = std::chrono::floor<Seconds>(at);
@@ -70,7 +69,8 @@ SysMicros Server::now() const {
 
 Result<> Server::lay_ground(const Options& options) {
   STINT_TRY_ASSIGN(auto hosts, hosts::Hosts::open({.state = options.folder.at("hosts"), .log = log_}));
-  const auto range = hosts->range();
+  const auto block = block_of(*hosts);
+  const auto caller = hosts->range().client().text();
   STINT_TRY_ASSIGN(machines_,
                    Machines::make({.hosts = std::move(hosts),
                                    .images = options.images,
@@ -78,12 +78,10 @@ Result<> Server::lay_ground(const Options& options) {
                                    .log = log_,
                                    .loop = *loop_,
                                    .told = [this] { act(); }}));
-  return take_up(options, range);
+  return take_up(options, block, caller);
 }
 
-Result<> Server::take_up(const Options& options, const hosts::Range& range) {
-  const auto block = block_of(range);
-  const auto caller = range.client().text();
+Result<> Server::take_up(const Options& options, const AddressBlock& block, const std::string& caller) {
   STINT_TRY_ASSIGN(cloud_, KeptCloud::open(options.folder, new_beginning(now(), block, caller),
                                            [this](std::string_view id) { return machines_->console(id); }));
   if (!cloud_->set_aside().empty()) log_.line(cloud_->set_aside());
@@ -94,7 +92,7 @@ Result<> Server::take_up(const Options& options, const hosts::Range& range) {
                 "set the clock, or begin anew with stint-rehearsal clean");
   if (options.approve_after)
     STINT_TRY(cloud_->change(Json{{"approve_after", options.approve_after->count()}}.dump(), now()));
-  if (!same(cloud_->addresses(), block)) STINT_TRY(cloud_->move({block, caller}, now()));
+  if (cloud_->addresses() != block) STINT_TRY(cloud_->move({block, caller}, now()));
   return {};
 }
 

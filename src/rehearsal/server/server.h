@@ -40,7 +40,7 @@ class Server {
  private:
   explicit Server(const Options& options) : log_(options.log) {}
   Result<> lay_ground(const Options& options);
-  Result<> take_up(const Options& options, const hosts::Range& range);
+  Result<> take_up(const Options& options, const AddressBlock& block, const std::string& caller);
   Result<> bury_the_dead();
   Api::Parts api_parts();
   Result<> listen(const Options& options);
