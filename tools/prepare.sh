@@ -4,6 +4,13 @@
 root_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 python=/usr/bin/python3
 
+# Where is built: in the checkout or, where that cannot be written, in the user's cache.
+build_dir=$root_dir/build
+if ! mkdir -p "$build_dir" 2>/dev/null || ! [ -w "$build_dir" ]; then
+  build_dir=${XDG_CACHE_HOME:-$HOME/.cache}/stint/build
+  mkdir -p "$build_dir"
+fi
+
 say() { printf '\n== %s\n' "$*"; }
 die() { printf 'stopped: %s\n' "$*" >&2; exit 1; }
 
@@ -65,11 +72,13 @@ fetch_wheels() {
   printf '%s' "$stamp" >"$kept"
 }
 
-# build PRESET [TARGET...]: configured where it is not yet.
+# build PRESET [TARGET...]: configured where it is not yet. `release` and `ci` are built in $build_dir itself, the others, which
+# ./test alone has, below build/ of the checkout.
 build() {
-  local preset=$1 log
+  local preset=$1 at=() built=(--preset "$1") log=$build_dir/configure.log
   shift
-  cmake --preset "$preset" ${cmake_options+"${cmake_options[@]}"} >"$root_dir/build/configure.log" 2>&1 ||
-    { cat "$root_dir/build/configure.log" >&2; die "cmake could not configure"; }
-  cmake --build --preset "$preset" ${1:+--target "$@"} || die "the build failed"
+  case $preset in release | ci) at=(-B "$build_dir") built=("$build_dir") ;; esac
+  cmake -S "$root_dir" --preset "$preset" ${at+"${at[@]}"} ${cmake_options+"${cmake_options[@]}"} >"$log" 2>&1 ||
+    { cat "$log" >&2; die "cmake could not configure"; }
+  cmake --build "${built[@]}" ${1:+--target "$@"} || die "the build failed"
 }

@@ -14,7 +14,7 @@ constexpr std::uint64_t kReference = 1;  // the seed of the journeys that are le
 // With what they are compared: worlds of a first use, of reads that lag, of full zones.
 constexpr std::array<std::uint64_t, 4> kCompared{2, 3, 4, 5};
 // One seed in so many has no fault. What else hangs on seeds goes by 2, 3, 4 and 8.
-constexpr std::uint64_t kUnharmed = 17;
+constexpr std::uint64_t kUnharmed = 31;
 constexpr std::uint64_t kStride = 7919;  // a prime: walks over all cells before it comes back
 
 struct Kind {
@@ -220,7 +220,7 @@ Plot Draw::plot(std::uint64_t seed) const {
     faults.push_back(fault_at(aim->cell.what, spot->at, dice));
     journey = spot->journey;
     at_once = spot->steady ? 0 : spot->at.step + 1;
-    if (next(dice) % 4 == 0) faults.push_back(second_fault(journey, spot->at, dice));
+    if (next(dice) % 3 == 0) faults.push_back(second_fault(journey, spot->at, dice));
   }
   Plot plot = plain(seed, journey);
   plot.faults = std::move(faults);
