@@ -23,12 +23,13 @@ void add(Words& words, std::initializer_list<std::string> options) {
 constexpr const char* kCiphers =
     "aes128-gcm@openssh.com,aes256-gcm@openssh.com,chacha20-poly1305@openssh.com,aes128-ctr,aes256-ctr";
 
-// Our key, and no host key but the pinned one. An own machine has its user's keys and known hosts.
+// Our key, and no host key but the pinned one. An own machine has its user's keys and known hosts. Commands
+// run in the folder of these files: in a path, ssh would split at blanks and take a percent sign for a token.
 void add_identity(Words& words, const Reach& reach) {
-  add(words, {"UserKnownHostsFile=" + reach.known_hosts().string(), "GlobalKnownHostsFile=/dev/null",
-              "HostKeyAlias=" + reach.id, "CheckHostIP=no", "UpdateHostKeys=no", "IdentitiesOnly=yes",
-              "IdentityFile=" + reach.key().string(), "PreferredAuthentications=publickey",
-              std::string{"Ciphers="} + kCiphers});
+  add(words, {"UserKnownHostsFile=" + reach.known_hosts().filename().string(),
+              "GlobalKnownHostsFile=/dev/null", "HostKeyAlias=" + reach.id, "CheckHostIP=no",
+              "UpdateHostKeys=no", "IdentitiesOnly=yes", "IdentityFile=" + reach.key().filename().string(),
+              "PreferredAuthentications=publickey", std::string{"Ciphers="} + kCiphers});
 }
 
 // Options beat the user's own configuration; the rest of it (a ProxyJump, say) stays in force.

@@ -21,7 +21,7 @@ PROGRAMS = pathlib.Path(".")  # set by main()
 class Laptop:
     def __init__(self, cloud):
         self.cloud = cloud
-        self.home = cloud.folder / "laptop"
+        self.home = cloud.folder / "a läptop, 100%"  # of a person whose name has a blank, and more
         self.project = self.home / "lab"
         self.clear()
 
