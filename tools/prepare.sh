@@ -18,6 +18,23 @@ as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
+# need_room FOLDER MEGABYTES...: stops where the disks of these folders have not so much free in all.
+need_room() {
+  local folder free needed disk
+  declare -A of_disk=() free_on=() named=()
+  while [ $# -gt 0 ]; do
+    folder=$1 needed=$2
+    shift 2
+    while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done
+    read -r disk free <<<"$(df --output=target,avail -B1M "$folder" | awk 'END { n = $NF; sub(/ +[0-9]+$/, ""); gsub(/ /, "_"); print $0, n }')"
+    of_disk[$disk]=$((${of_disk[$disk]:-0} + needed)) free_on[$disk]=$free named[$disk]=$folder
+  done
+  for disk in "${!of_disk[@]}"; do
+    [ "${free_on[$disk]}" -ge "${of_disk[$disk]}" ] ||
+      die "${of_disk[$disk]} MB have to be free on the disk of ${named[$disk]}, and ${free_on[$disk]} MB are; nothing was begun"
+  done
+}
+
 # Ubuntu has chromium as a snap alone, which sees neither our folders nor our pipes: the tests that need it are skipped.
 is_had_here() { [ "$1" != chromium ] || ! grep -qs '^ID=ubuntu$' /etc/os-release; }
 

@@ -27,7 +27,8 @@ class OwnBoxTest(LaptopTest):
         """The learner's ~/.ssh; OpenSSH would look for it in the home of whoever runs the tests."""
         folder, program = self.laptop.home / ".ssh", self.laptop.home / "bin/ssh"
         folder.mkdir()
-        (folder / "config").write_text(f"IdentityFile {self.cloud.key}\nUserKnownHostsFile {folder}/known_hosts\n")
+        known = str(folder / "known_hosts").replace("%", "%%")
+        (folder / "config").write_text(f'IdentityFile {self.cloud.key}\nUserKnownHostsFile "{known}"\n')
         program.parent.mkdir()
         program.write_text(f'#!/bin/sh\nexec /usr/bin/ssh -F "{folder}/config" "$@"\n')
         program.chmod(0o755)
