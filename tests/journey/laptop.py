@@ -247,11 +247,11 @@ class LaptopTest(unittest.TestCase):
         """A port of the machine's loopback leads to one of ours from now on, by way of a connection beside stint's."""
         machine = self.one_machine()
         keys = self.laptop.key_folder()
-        words = ["ssh", "-F", "none", "-i", keys / "key", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o",
-                 f"UserKnownHostsFile={keys / 'known_hosts'}", "-o", f"HostKeyAlias={machine['InstanceId']}", "-o",
+        words = ["ssh", "-F", "none", "-i", "key", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o",
+                 "UserKnownHostsFile=known_hosts", "-o", f"HostKeyAlias={machine['InstanceId']}", "-o",
                  "ExitOnForwardFailure=yes", "-R", f"{there}:127.0.0.1:{here}",
                  f"ubuntu@{machine['PublicIpAddress']}", "echo open; exec sleep 600"]
-        carrier = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+        carrier = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=keys)
         self.addCleanup(carrier.wait)
         self.addCleanup(carrier.stdout.close)
         self.addCleanup(carrier.kill)
