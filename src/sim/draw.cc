@@ -126,6 +126,8 @@ Draw::Draw() {
   for (std::size_t i = 0; i < kJourneys.size(); ++i) learn(i);
   for (const auto& kind : fault_kinds())
     for (const auto& column : columns_) sort_out(kind.what, column);
+  for (const auto& aim : aims_)
+    if (!aim.spots.front().steady) shy_.push_back(&aim);
   for (const auto& aim : aims_) {
     by_journey_[aim.spots.front().journey].own.push_back(&aim);
     for (std::size_t i = 0; i < aim.spots.size(); ++i)
@@ -192,10 +194,11 @@ Fault Draw::fault_at(What what, const Place& at, std::uint64_t& dice) const {
   return fault;
 }
 
-// All cells in an order of this round's, one a turn.
+// All cells in an order of this round's, one a turn; then once more those that are easily missed.
 std::pair<const Draw::Aim*, const Draw::Spot*> Draw::first(std::uint64_t turn, std::uint64_t& dice) const {
-  const std::uint64_t cells = aims_.size(), round = turn / cells;
-  const Aim& aim = aims_[(turn % cells * kStride + mixed(round)) % cells];
+  const std::uint64_t cells = aims_.size(), turns = cells + shy_.size(), round = turn / turns,
+                      at = turn % turns;
+  const Aim& aim = at < cells ? aims_[(at * kStride + mixed(round)) % cells] : *shy_[at - cells];
   return {&aim, next(dice) % 4 != 0 ? &aim.spots[next(dice) % aim.shortest] : &pick(aim.spots, dice)};
 }
 
@@ -220,7 +223,7 @@ Plot Draw::plot(std::uint64_t seed) const {
     faults.push_back(fault_at(aim->cell.what, spot->at, dice));
     journey = spot->journey;
     at_once = spot->steady ? 0 : spot->at.step + 1;
-    if (next(dice) % 3 == 0) faults.push_back(second_fault(journey, spot->at, dice));
+    if (next(dice) % 5 < 2) faults.push_back(second_fault(journey, spot->at, dice));
   }
   Plot plot = plain(seed, journey);
   plot.faults = std::move(faults);

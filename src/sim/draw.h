@@ -59,6 +59,7 @@ class Draw {
   std::vector<std::string> columns_;                  // in the order of the journeys
   std::map<std::string, Column> learned_;
   std::vector<Aim> aims_;
+  std::vector<const Aim*> shy_;  // those without a steady spot
   std::map<std::size_t, Among> by_journey_;
   std::map<Cell, std::string> unreachable_;
 };

@@ -106,6 +106,7 @@ void Invariants::before(const Step& step) {
 
 void Invariants::after(const Step& step, const Life& life) {
   one_machine();
+  if (step.does == Step::Does::Extends) extended_ = world_.agenda.now();
   if (!step.launches() && world_.launches() > launched_)
     violate("one machine", fmt::format("`{}` launched a machine", step.name));
   launched_ = world_.launches();

@@ -79,6 +79,7 @@ class Invariants {
   bool started_again_ = false;
   // What the verbs have asked for: a deadline that is surely in force, one that may be, and so on.
   Micros least_{0}, most_{0};
+  Micros extended_{0};  // when a verb was last to move the deadline
   Micros keep_{0};
   std::int64_t budget_ = 0;  // nano-dollars
 };

@@ -129,11 +129,13 @@ void Invariants::deadline_of(const Universe::Instance& instance, const Universe:
   if (run.by_console && keeps() && !inside) return;  // the account's guards may have had their turn already
   Micros end = run.to.value_or(world_.agenda.now());
   Micros late = inside ? kLate : kCloudGuardLate;
-  // Where an alarm terminates, nothing that somebody starts by hand outlives the first deadline; but a `stop`
-  // takes the alarm away.
-  bool terminated = run.by_console && plot_.account == Account::Plain && !rested_;
-  Micros limit =
-      terminated ? std::max(instance.launched() + most_ + late, run.from + kGrace) : run.from + most_ + late;
+  // Where an alarm terminates, nothing that somebody starts by hand outlives the deadline that the last verb
+  // set, counted from the run that it met; but a `stop` takes the alarm away.
+  bool terminated = run.by_console && plot_.account == Account::Plain && instance.watched && !rested_;
+  Micros counted = instance.launched();
+  for (const auto& earlier : instance.runs)
+    if (earlier.from <= extended_) counted = std::max(counted, earlier.from);
+  Micros limit = terminated ? std::max(counted + most_ + late, run.from + kGrace) : run.from + most_ + late;
   if (end > limit)
     violate("deadline", fmt::format("{} ran {} past its deadline{}", instance.id, span(end - limit + late),
                                     inside ? "" : " with the account's guard alone"));

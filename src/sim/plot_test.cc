@@ -72,9 +72,9 @@ TEST(DrawTest, SameSeedSamePlotAndFaultsInTheSharesThatItNames) {
     ASSERT_LE(plot.faults.size(), 2U);
     ++by_faults[plot.faults.size()];
   }
-  EXPECT_EQ(by_faults[0], 4000U / 17);
-  EXPECT_NEAR(static_cast<double>(by_faults[1]), (4000 - 235) * 0.75, 150);
-  EXPECT_NEAR(static_cast<double>(by_faults[2]), (4000 - 235) * 0.25, 150);
+  EXPECT_EQ(by_faults[0], 4000U / 31);
+  EXPECT_NEAR(static_cast<double>(by_faults[1]), (4000 - 129) * 0.6, 150);
+  EXPECT_NEAR(static_cast<double>(by_faults[2]), (4000 - 129) * 0.4, 150);
 }
 
 // A kind of fault at a call of a journey is in one cell: where all of a round differ, each cell has had its
