@@ -11,6 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr Micros kSlowestOff = 60s;       // whatever refuses
 constexpr Micros kLate = 60s;             // past its deadline by no more
 constexpr Micros kCloudGuardLate = 3min;  // where only alarms are left: the tail in the budget
 constexpr Micros kIdle = 30min;           // after which a machine with nothing to do ends
@@ -120,6 +121,9 @@ void Invariants::deadlines() {
       violate("budget", fmt::format("{} cost more than its budget by the meter", id));
     for (const auto& run : instance.runs) deadline_of(instance, run, inside);
   }
+  for (const auto& [id, instance] : world_.instances())
+    if (auto* machine = world_.machine(id); machine != nullptr && machine->slowest_off() > kSlowestOff)
+      violate("power-off", fmt::format("{} took {} to power off", id, span(machine->slowest_off())));
 }
 
 void Invariants::deadline_of(const Universe::Instance& instance, const Universe::Run& run, bool inside) {

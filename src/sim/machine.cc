@@ -114,11 +114,13 @@ void Machine::shut_down() {
   if (!up_ || hung_ || std::exchange(going_down_, true)) return;
   if (twin_ && boot_timer_) twin_->stop(clocks(), true);
   Micros longest = twin_ ? Micros{twin_->longest_off()} : kUnboundedPowerOff;
+  going_down_since_ = agenda_.now();
   go_down(pace_.stuck_unit ? longest : pace_.off);
 }
 
 void Machine::switch_off() {
   if (!up_) return;
+  if (going_down_ && twin_) slowest_off_ = std::max(slowest_off_, agenda_.now() - going_down_since_);
   up_ = ssh_ = booted_ = false;
   guard_.reset();
   guard_next_.reset();

@@ -71,7 +71,8 @@ class Machine {
   std::optional<Micros> stintd_acts() const;
   bool ends_idle() const;  ///< stintd ends it, for nobody has used it
   Micros powered_on() const { return powered_on_; }
-  bool bound() const { return record_.has_value(); }  ///< stintd has had its policy
+  Micros slowest_off() const { return slowest_off_; }  ///< from a shutdown's beginning, where our units are
+  bool bound() const { return record_.has_value(); }   ///< stintd has had its policy
 
   // What ssh is asked for there.
   bool has_program(const std::string& path) const { return programs_.contains(path); }
@@ -143,6 +144,7 @@ class Machine {
   bool up_ = false, ssh_ = false, booted_ = false;
   bool hung_ = false, frozen_ = false, cut_ = false;  // of this boot
   bool going_down_ = false;
+  Micros going_down_since_{0}, slowest_off_{0};
   bool cloud_init_ = true, boot_timer_ = true, stintd_ = true;  // what is still installed
   std::uint64_t boots_ = 0;                                     // plans of an earlier boot do nothing
   Micros powered_on_{0};
