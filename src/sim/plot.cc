@@ -22,6 +22,9 @@ Words with(Words words, const Words& more) {
 
 const Words kUp{"up", "lab", "--on", "aws", "--type", "g4dn.xlarge", "--yes"};
 const Words kUpForAnHour = with(kUp, {"--deadline", "1h"});
+// A type whose price is not built in.
+const Words kUpBare{"up",       "lab",   "--on",       "aws", "--type",
+                    "t3.micro", "--yes", "--deadline", "1h",  "--without-cloud-guard"};
 const Words kOnce{"run",    "--on",        "aws",        "--name", "lab",
                   "--type", "g4dn.xlarge", "--deadline", "1h",     "--yes"};
 const Words kTrain{"--", "train"};
@@ -32,7 +35,7 @@ constexpr Seconds kUsualKeep = 72h, kShortKeep = 5h;
 // "tight" and "tight-kept" have their deadline from their budget.
 const std::array kSteps{
     Step{"up", "up", kUpForAnHour, Does::Launches, 1h, kUsual, kUsualKeep},
-    Step{"bare-up", "up", with(kUpForAnHour, {"--without-cloud-guard"}), Does::Launches, 1h, kUsual},
+    Step{"bare-up", "up", kUpBare, Does::Launches, 1h, kUsual},
     Step{"tight", "up", with(kUp, {"--budget", "0.4"}), Does::Launches, 12h, kTight},
     Step{"tight-kept", "up", with(kUp, {"--budget", "0.4", "--keep-disk", "5h"}), Does::Launches, 12h, kTight,
          kShortKeep},
