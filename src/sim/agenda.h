@@ -27,20 +27,32 @@ class Agenda {
     return plans_.begin()->first.first;
   }
   /// Moves the clock on, without letting anything happen.
-  void move_to(Micros when) { now_ = std::max(now_, when); }
+  void move_to(Micros when) {
+    if (when <= now_) return;
+    now_ = when;
+    at_once_ = 0;
+  }
   /// Lets the next thing happen, where its time has come.
   bool happen() {
     if (plans_.empty() || plans_.begin()->first.first > now_) return false;
     auto what = std::move(plans_.begin()->second);
     plans_.erase(plans_.begin());
-    what();
+    if (++at_once_ > kMostAtOnce)
+      stuck_ = true;
+    else
+      what();
     return true;
   }
+  /// So much was to happen at one moment that the clock would never have gone on: the rest of it did not.
+  bool stuck() const { return stuck_; }
 
  private:
+  static constexpr std::uint64_t kMostAtOnce = 100'000;
+
   SysMicros start_;
   Micros now_{0};
-  std::uint64_t planned_ = 0;
+  std::uint64_t planned_ = 0, at_once_ = 0;
+  bool stuck_ = false;
   std::map<std::pair<Micros, std::uint64_t>, std::function<void()>> plans_;
 };
 

@@ -225,6 +225,7 @@ void Invariants::bills() {
 }
 
 void Invariants::at_end(bool ledger) {
+  if (world_.agenda.stuck()) violate("rules", "something happens again and again without any time passing");
   deadlines();
   for (const auto& instance : running()) violate("clean", instance.id + " still runs after sweep");
   for (const auto& thing : world_.paid_things()) violate("clean", thing + " is still paid for after sweep");
