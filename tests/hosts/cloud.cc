@@ -98,7 +98,7 @@ void Cloud::boot(const HostSpec& spec, const std::string& user_data) {
 }
 
 void Cloud::open_ssh(unsigned n) {
-  const Block here{hosts_->range().client()};
+  const Block here{hosts_->client()};
   if (const auto set = hosts_->set_rules(spec(n).id, {{Ingress::Protocol::Tcp, 22, 22, here}}); !set) {
     throw std::runtime_error(set.error().what + set.error().detail);
   }

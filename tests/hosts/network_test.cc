@@ -14,7 +14,7 @@ using std::chrono::seconds;
 
 class Network : public CloudTest {
  protected:
-  Block here() { return Block{hosts().range().client()}; }
+  Block here() { return Block{hosts().client()}; }
   void rules(unsigned n, std::vector<Ingress> ingress) {
     ASSERT_TRUE(hosts().set_rules(cloud().spec(n).id, std::move(ingress)));
   }
@@ -89,7 +89,7 @@ TEST_F(Network, FromAnotherNamespaceOfThisMachineThereIsNoWayIn) {
 
 TEST_F(Network, HostHasNoWayOut) {
   cloud().boot_and_wait(0);
-  const auto client = hosts().range().client().text();
+  const auto client = hosts().client().text();
   EXPECT_EQ(curl_from(0, client + ":22"), 28) << "the user's own machine";
   EXPECT_NE(curl_from(0, "192.0.2.1"), 0);
   EXPECT_NE(curl_from(0, "1.1.1.1"), 0);
@@ -101,7 +101,7 @@ TEST_F(Network, HostSeesItsPrivateAddressOnEth0) {
   cloud().boot_and_wait(0);
   EXPECT_EQ(cloud().ssh(0, "ip -br -4 addr show eth0 | awk '{print $3}'").text, private_of(0) + "/20");
   EXPECT_EQ(cloud().ssh(0, "ip addr | grep -c " + public_of(0)).text, "0");
-  EXPECT_EQ(cloud().ssh(0, "echo $SSH_CONNECTION | cut -d' ' -f1").text, hosts().range().client().text());
+  EXPECT_EQ(cloud().ssh(0, "echo $SSH_CONNECTION | cut -d' ' -f1").text, hosts().client().text());
 }
 
 TEST_F(Network, MetadataServiceOfAHostIsItsOwn) {

@@ -71,16 +71,17 @@ Result<> Boot::connect(const Fd& net_ns) {
 
 Result<> Boot::launch_on(const HostSpec& spec, Ground& ground, const Fd& net_ns) {
   const Disk disk{ground.instances / spec.id};
-  STINT_TRY(make_disk(disk));
-  if (!spec.cloud_init) STINT_TRY(leave_out_cloud_init(disk));
+  const auto root = ground.standing.ids.first;
+  STINT_TRY(make_disk(disk, root));
+  if (!spec.cloud_init) STINT_TRY(leave_out_cloud_init(disk, root));
   cgroup_ = ground.cgroup / spec.id;
-  STINT_TRY(make_host_cgroup(cgroup_));
-  STINT_TRY_ASSIGN(pty_, open_pty());
+  STINT_TRY(make_host_cgroup(cgroup_, root));
+  STINT_TRY_ASSIGN(pty_, open_pty(root));
   STINT_TRY_ASSIGN(process_, launch({.image_root = spec.image_root,
                                      .disk = disk,
                                      .hostname = spec.hostname,
                                      .gpu = spec.gpu,
-                                     .user_ns = ground.user_ns.get(),
+                                     .owners = ground.owners(),
                                      .net_ns = net_ns.get(),
                                      .cgroup = cgroup_,
                                      .console = pty_.path,

@@ -8,7 +8,6 @@
 #include <sstream>
 #include <system_error>
 
-#include "rehearsal/hosts/namespaces.h"
 #include "rehearsal/hosts/system.h"
 
 namespace stint::rehearsal::hosts {
@@ -63,10 +62,10 @@ Result<Path> own_cgroup() {
   return found;
 }
 
-Result<> make_host_cgroup(const Path& cgroup) {
+Result<> make_host_cgroup(const Path& cgroup, std::uint32_t root) {
   STINT_TRY(make_folder(cgroup));
   for (const auto* file : {"", "cgroup.procs", "cgroup.threads", "cgroup.subtree_control"}) {
-    STINT_TRY(check(chown((cgroup / file).c_str(), kFirstId, kFirstId), cgroup.native()));
+    STINT_TRY(check(chown((cgroup / file).c_str(), root, root), cgroup.native()));
   }
   return {};
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,8 +15,9 @@ namespace stint::rehearsal::hosts {
 Path own_cgroup(std::string_view mountinfo, std::string_view cgroups);
 Result<Path> own_cgroup();
 
-/// Makes a cgroup, and gives it to the root of the hosts' user namespace, whose systemd divides it further.
-Result<> make_host_cgroup(const Path& cgroup);
+/// Makes a cgroup, and gives it to `root`, the root of the hosts' user namespace, whose systemd divides it
+/// further.
+Result<> make_host_cgroup(const Path& cgroup, std::uint32_t root);
 
 /// Ends every process in it, waits (at most `milliseconds`) until they are gone, and removes it with all
 /// below it.

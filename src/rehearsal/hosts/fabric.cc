@@ -28,20 +28,35 @@ void leave_out_ipv6(const std::string& link) {
                    "1");  // fails where there is no IPv6 at all
 }
 
-Result<> prepare_namespace(const Fd& net_ns) {
-  STINT_TRY_ASSIGN(const auto inside, Inside::enter(net_ns));
-  leave_out_ipv6("default");
-  return write_file("/proc/sys/net/ipv4/ip_forward", "1");
+Result<> leave_out_ipv6_in(const Fd& net_ns) {
+  return run_inside(net_ns, [] { leave_out_ipv6("default"); });
+}
+
+Result<> route_in(const Fd& net_ns) {
+  return inside(net_ns, [] { return write_file("/proc/sys/net/ipv4/ip_forward", "1"); });
+}
+
+// Of a network namespace, or of our own.
+Result<std::string> read_net(const Fd& net_ns, const char* file) {
+  const auto path = fmt::format("/proc/thread-self/net/{}", file);
+  if (!net_ns) return read_file(path);
+  return inside(net_ns, [&] { return read_file(path); });
 }
 
 }  // namespace
 
-Result<Fabric> Fabric::make(const std::optional<Block>& liked) {
+Result<Fabric> Fabric::make(const std::optional<Block>& liked, bool with_porch) {
+  Fd porch;
+  if (with_porch) {
+    STINT_TRY_ASSIGN(porch, make_net_namespace());
+    STINT_TRY(leave_out_ipv6_in(porch));
+  }
   STINT_TRY_ASSIGN(Fd net_ns, make_net_namespace());
-  STINT_TRY(prepare_namespace(net_ns));
-  STINT_TRY_ASSIGN(auto outside, Netlink::open());
+  STINT_TRY(leave_out_ipv6_in(net_ns));
+  STINT_TRY(route_in(net_ns));
+  STINT_TRY_ASSIGN(auto outside, porch ? Netlink::open(porch) : Netlink::open());
   STINT_TRY_ASSIGN(auto inside, Netlink::open(net_ns));
-  Fabric fabric(std::move(net_ns), std::move(outside), std::move(inside));
+  Fabric fabric(std::move(net_ns), std::move(porch), std::move(outside), std::move(inside));
   STINT_TRY(fabric.inside_.set_up("lo"));
   STINT_TRY(fabric.claim_range(liked));
   STINT_TRY(fabric.connect_outside());
@@ -53,7 +68,7 @@ Fabric::~Fabric() {
 }
 
 Result<> Fabric::claim_range(const std::optional<Block>& liked) {
-  STINT_TRY_ASSIGN(const auto routes, read_file("/proc/thread-self/net/route"));
+  STINT_TRY_ASSIGN(const auto routes, read_net(porch_, "route"));
   for (const auto& range : free_ranges(destinations(routes), liked)) {
     const auto claimed = outside_.add_pair(range.link_name(), kFabricEnd, net_ns_);
     if (claimed) {
@@ -67,7 +82,7 @@ Result<> Fabric::claim_range(const std::optional<Block>& liked) {
 
 Result<> Fabric::connect_outside() {
   const auto link = range_.link_name();
-  leave_out_ipv6(link);
+  if (!porch_) leave_out_ipv6(link);
   STINT_TRY(inside_.add_address(kFabricEnd, {.address = range_.fabric(), .peer = range_.client()}));
   STINT_TRY(inside_.set_up(kFabricEnd));
   STINT_TRY(inside_.add_route({.to = {range_.client(), 32}, .link = kFabricEnd}));
@@ -81,10 +96,7 @@ Result<> Fabric::connect_outside() {
 
 Result<> Fabric::attach(const std::string& link, const Fd& host, Ipv4 private_address) {
   const auto gateway = around(private_address, kSubnet).first + 1;
-  {
-    STINT_TRY_ASSIGN(const auto inside, Inside::enter(host));
-    leave_out_ipv6("default");
-  }
+  STINT_TRY(leave_out_ipv6_in(host));
   STINT_TRY(inside_.add_address("lo", {.address = gateway}));
   STINT_TRY(inside_.add_route({.to = around(private_address, kNetwork)}));
   STINT_TRY(inside_.add_pair(link, kHostEnd, host));
@@ -106,8 +118,7 @@ Result<> Fabric::set_up_host(const Fd& host, Ipv4 private_address, Ipv4 gateway)
 Result<> Fabric::detach(const std::string& link) { return inside_.remove(link); }
 
 Result<std::map<std::string, std::int64_t>> Fabric::received() const {
-  STINT_TRY_ASSIGN(const auto inside, Inside::enter(net_ns_));
-  STINT_TRY_ASSIGN(const auto table, read_file("/proc/thread-self/net/dev"));
+  STINT_TRY_ASSIGN(const auto table, read_net(net_ns_, "dev"));
   return received_bytes(table);
 }
 

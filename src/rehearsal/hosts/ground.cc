@@ -28,10 +28,21 @@ Result<> check_root() {
               "start the rehearsal with sudo");
 }
 
-Result<Fd> lock_state(const Path& state) {
+Result<> check_ids(const Ids& ids) {
+  if (ids.count >= kLeastIds) return {};
+  return fail(Kind::Failed,
+              fmt::format("the user namespace that we are in has {} users for hosts, and they need {}",
+                          ids.count, kLeastIds));
+}
+
+Result<> make_folders(const Path& folder) {
   std::error_code error;
-  std::filesystem::create_directories(state / "instances", error);
-  if (error) return fail(Kind::Failed, fmt::format("making {}: {}", state.native(), error.message()));
+  std::filesystem::create_directories(folder, error);
+  if (error) return fail(Kind::Failed, fmt::format("making {}: {}", folder.native(), error.message()));
+  return {};
+}
+
+Result<Fd> lock_state(const Path& state) {
   const auto path = state / "lock";
   STINT_TRY_ASSIGN(Fd file,
                    check_fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600), path.native()));
@@ -46,6 +57,19 @@ Result<> write_note(const Path& note, const std::string& text) {
   return check(::write(file.get(), text.data(), text.size()), note.native());
 }
 
+// Files of one kind are of no use to the other: they belong to other users.
+Result<> check_kind(const Path& state, const Standing& standing) {
+  const auto note = state / "kind";
+  const std::string ours = kind_of(standing);
+  const auto there = read_file(note).value_or(ours);
+  if (there == ours) return write_note(note, ours);
+  return fail(
+      Kind::Usage,
+      fmt::format("the machines kept in {} are {} hosts, and of no use to {} ones", state.native(), there,
+                  ours),
+      fmt::format("stint rehearse start --hosts {}, or remove them with stint rehearse clean", there));
+}
+
 // A cgroup of this cloud's own. Its path is noted in the state, for whoever comes after a kill of us and our
 // keeper.
 Result<Path> make_cgroup(const Path& state) {
@@ -57,20 +81,24 @@ Result<Path> make_cgroup(const Path& state) {
   STINT_TRY(check(getrandom(&number, sizeof number, 0), "getrandom"));
   auto cgroup = own / fmt::format("{}{:08x}", kCgroupName, number);
   STINT_TRY(write_note(note, cgroup.native()));
-  STINT_TRY(make_folder(cgroup));
-  return cgroup;
+  auto made = make_folder(cgroup);
+  if (made) return cgroup;
+  return fail({.what = fmt::format("{} may not be divided into cgroups for the hosts", own.native()),
+               .next =
+                   "where systemd runs, log in again, or: systemd-run --user --scope -p Delegate=yes stint "
+                   "rehearse start",
+               .detail = made.error().what});
 }
 
 // The addresses that this state had the last time, so that what names them stays true.
-Result<Fabric> make_fabric(const Path& state) {
-  const auto note = state / "range";
-  STINT_TRY_ASSIGN(auto fabric, Fabric::make(Block::parse(read_file(note).value_or(""))));
-  STINT_TRY(write_note(note, fabric.range().block.text()));
-  return fabric;
+std::optional<Block> old_range(const Path& state) {
+  return Block::parse(read_file(state / "range").value_or(""));
 }
 
-Result<Fd> make_hosts_user() {
-  auto made = make_user_namespace();
+Result<Fd> make_hosts_user(const Ids& ids) {
+  auto made = make_user_namespace(ids);
+  const bool is_denied = !made && made.error().code != "EINVAL";  // that is said of the ids
+  if (!is_denied) STINT_TRY(check_ids(ids));
   if (made) return made;
   return fail(
       {.what = "this machine does not let rehearsal hosts have a user namespace",
@@ -80,17 +108,33 @@ Result<Fd> make_hosts_user() {
 
 }  // namespace
 
-Result<std::unique_ptr<Ground>> Ground::lay(const Path& state) {
+Result<std::unique_ptr<Ground>> Ground::lay(const Path& state, Log& log) {
   STINT_TRY(check_root());
+  STINT_TRY_ASSIGN(const auto standing, our_standing());
+  STINT_TRY(make_folders(state));
+  STINT_TRY(check_kind(state, standing));
+  STINT_TRY(make_folders(state / "instances"));
   STINT_TRY_ASSIGN(Fd lock, lock_state(state));
-  STINT_TRY_ASSIGN(Fd user_ns, make_hosts_user());
-  STINT_TRY(check_disks(state, user_ns.get()));
+  STINT_TRY_ASSIGN(Fd user_ns, make_hosts_user(standing.ids));
+  STINT_TRY(check_disks(state, {standing, user_ns.get()}));
   STINT_TRY_ASSIGN(auto cgroup, make_cgroup(state));
   STINT_TRY_ASSIGN(auto keeper, Keeper::start(cgroup));
-  STINT_TRY_ASSIGN(auto fabric, make_fabric(state));
+  const auto old = old_range(state);
+  STINT_TRY_ASSIGN(auto fabric, Fabric::make(old, standing.own_namespace));
   STINT_TRY(apply_firewall(fabric.net_ns(), {}));
-  return std::unique_ptr<Ground>(new Ground{std::move(lock), std::move(user_ns), std::move(fabric),
-                                            state / "instances", std::move(cgroup), std::move(keeper)});
+  std::unique_ptr<Ground> ground(new Ground{.standing = standing,
+                                            .lock = std::move(lock),
+                                            .user_ns = std::move(user_ns),
+                                            .fabric = std::move(fabric),
+                                            .doors = nullptr,
+                                            .instances = state / "instances",
+                                            .cgroup = std::move(cgroup),
+                                            .keeper = std::move(keeper)});
+  if (standing.own_namespace) {
+    STINT_TRY_ASSIGN(ground->doors, Doors::open(ground->fabric, old, log));
+  }
+  STINT_TRY(write_note(state / "range", ground->range().block.text()));
+  return ground;
 }
 
 }  // namespace stint::rehearsal::hosts

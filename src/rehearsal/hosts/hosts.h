@@ -19,7 +19,7 @@ namespace stint::rehearsal::hosts {
 ///
 ///     STINT_TRY_ASSIGN(auto hosts, Hosts::open({.state = state, .log = log}));
 ///     STINT_TRY(hosts->set_rules("i-0abc", {{Ingress::Protocol::Tcp, 22, 22,
-///     Block{hosts->range().client()}}})); STINT_TRY_ASSIGN(Fd metadata, hosts->boot({.id = "i-0abc", …}));
+///     Block{hosts->client()}}})); STINT_TRY_ASSIGN(Fd metadata, hosts->boot({.id = "i-0abc", …}));
 ///     for (;;) { poll({hosts->fd(), metadata…}); for (auto& event : hosts->turn()) … }
 ///
 /// One thread, which must live as long as the hosts are to: they die with it. When the process ends, even by
@@ -39,8 +39,12 @@ class Hosts {
   Hosts& operator=(const Hosts&) = delete;
   virtual ~Hosts() = default;
 
-  /// The public addresses that hosts may have, and how a host sees the user's machine (`client()`).
+  /// "namespace" or "rootless": what is said of them.
+  virtual std::string kind() const = 0;
+  /// The public addresses that hosts may have.
   virtual const Range& range() const = 0;
+  /// How the hosts, and the rules of what may come in, see the user's machine.
+  virtual Ipv4 client() const = 0;
   /// Where ssh answers at them: the same port at every host.
   virtual int ssh_port() const { return 22; }
 

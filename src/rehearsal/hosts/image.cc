@@ -11,6 +11,7 @@
 #include <array>
 #include <system_error>
 
+#include "rehearsal/hosts/as_hosts_root.h"
 #include "rehearsal/hosts/program.h"
 #include "rehearsal/hosts/root_tree.h"
 #include "rehearsal/hosts/shipped_image.h"
@@ -32,6 +33,8 @@ Result<Fd> lock_images(const Path& images, Say say) {
   STINT_TRY(check(flock(file.get(), LOCK_EX), path.native()));
   return file;
 }
+
+uid_t owner_of_images(const Standing& standing) { return standing.own_namespace ? standing.ids.first : 0; }
 
 Result<> remove_tree(const Path& path) {
   std::error_code error;
@@ -125,22 +128,26 @@ Result<> finish(const Recipe& recipe, const Path& root) {
   return check(syncfs(folder.get()), root.native());  // an image must not lose its middle in a power cut
 }
 
-// Makes a root file system at the path, which is missing.
-using Make = function_ref<Result<>(const Path& root)>;
+// Makes a root file system at NAME.unfinished/rootfs in the images, which it sees at that path.
+using Make = function_ref<Result<>(const Path& images)>;
 
-// At `folder` whole, or not at all.
-Result<> build(const Path& folder, Make make) {
-  auto unfinished = folder;
-  unfinished += kUnfinished;
-  STINT_TRY(make_folder(unfinished, 0755));
-  auto built = make(unfinished / "rootfs");
-  if (built) built = check(::rename(unfinished.c_str(), folder.c_str()), folder.native());
-  if (!built) (void)remove_tree(unfinished);  // or else the next one does
+Path unfinished(const std::string& name) { return name + kUnfinished; }
+
+// In `images` whole, or not at all.
+Result<> build(const Path& images, const std::string& name, const Standing& standing, Make make) {
+  const auto beside = images / unfinished(name);
+  STINT_TRY(make_folder(beside, 0755));
+  STINT_TRY(
+      check(chown(beside.c_str(), owner_of_images(standing), owner_of_images(standing)), beside.native()));
+  auto built = standing.own_namespace ? as_hosts_root(standing, images, make) : make(images);
+  if (built) built = check(::rename(beside.c_str(), (images / name).c_str()), (images / name).native());
+  if (!built) (void)remove_tree(beside);  // or else the next one does
   return built;
 }
 
-// What is made at this root where it is missing, by one process at a time.
-Result<Path> ensure(const Path& root, Say say, Make make) {
+// What is made in the images where it is missing, by one process at a time; `prepare` sees them where they
+// are.
+Result<Path> ensure(const Path& root, const Standing& standing, Say say, Make prepare, Make make) {
   const auto folder = root.parent_path(), images = folder.parent_path();
   std::error_code error;
   if (std::filesystem::exists(root, error)) return root;
@@ -151,15 +158,19 @@ Result<Path> ensure(const Path& root, Say say, Make make) {
   STINT_TRY_ASSIGN(const Fd lock, lock_images(images, say));
   if (std::filesystem::exists(root, error)) return root;
   STINT_TRY(remove_unfinished(images));
-  STINT_TRY(build(folder, make));
+  STINT_TRY(prepare(images));
+  STINT_TRY(build(images, folder.filename(), standing, make));
   return root;
 }
 
-Result<> make_image(const Recipe& recipe, const Path& root, Say say) {
-  const auto folder = root.parent_path();
-  STINT_TRY(check_room(recipe, folder));
+Result<> announce(const Recipe& recipe, const Path& images, Say say) {
+  STINT_TRY(check_room(recipe, images));
   say(fmt::format("building the machine image, this once: 2 to 5 minutes, 480 MB to download, 1.9 GB in {}",
-                  folder.parent_path().native()));
+                  images.native()));
+  return {};
+}
+
+Result<> make_image(const Recipe& recipe, const Path& root, Say say) {
   STINT_TRY(unpack(recipe, root, say));
   STINT_TRY(finish(recipe, root));
   say("the machine image is built");
@@ -178,19 +189,31 @@ Result<> check_room(const Recipe& recipe, const Path& folder) {
   return disk_is_full(recipe, there);
 }
 
-Path image_root(const Path& cache, const Recipe& recipe) {
-  return cache / "images" / recipe_name(recipe) / "rootfs";
+Path images_in(const Path& cache, const Standing& standing) {
+  return cache / (standing.own_namespace ? "rootless" : "images");
 }
 
+Path image_root(const Path& images, const Recipe& recipe) { return images / recipe_name(recipe) / "rootfs"; }
+
 Result<Path> ensure_image(const Path& cache, const Recipe& recipe, Say say) {
-  return ensure(image_root(cache, recipe), say,
-                [&](const Path& root) { return make_image(recipe, root, say); });
+  STINT_TRY_ASSIGN(const auto standing, our_standing());
+  const auto name = recipe_name(recipe);
+  const auto prepare = [&](const Path& images) { return announce(recipe, images, say); };
+  const auto make = [&](const Path& images) {
+    return make_image(recipe, images / unfinished(name) / "rootfs", say);
+  };
+  return ensure(image_root(images_in(cache, standing), recipe), standing, say, prepare, make);
 }
 
 Result<Path> ensure_shipped_image(const Path& base_root, Say say) {
+  STINT_TRY_ASSIGN(const auto standing, our_standing());
   const auto base = base_root.parent_path();
-  return ensure(base.parent_path() / shipped_image_name(base.filename()) / "rootfs", say,
-                [&](const Path& root) { return make_shipped_image(base_root, root); });
+  const auto name = shipped_image_name(base.filename());
+  const auto make = [&](const Path& images) {
+    return make_shipped_image(images / base.filename() / "rootfs", images / unfinished(name) / "rootfs");
+  };
+  return ensure(
+      base.parent_path() / name / "rootfs", standing, say, [](const Path&) -> Result<> { return {}; }, make);
 }
 
 }  // namespace stint::rehearsal::hosts

@@ -6,18 +6,24 @@
 #include "base/function_ref.h"
 #include "base/result.h"
 #include "rehearsal/hosts/recipe.h"
+#include "rehearsal/hosts/standing.h"
 
 namespace stint::rehearsal::hosts {
 
-/// Where the root file system of a recipe lies once it is built: `<cache>/images/<name>/rootfs`. It
-/// appears there whole or not at all, and never changes.
-Path image_root(const Path& cache, const Recipe& recipe);
+/// Where the images lie: `<cache>/images`, or `<cache>/rootless` where we are root of a namespace of our own:
+/// there their files belong to the root of the hosts.
+Path images_in(const Path& cache, const Standing& standing);
+
+/// Where the root file system of a recipe lies once it is built: `<images>/<name>/rootfs`. It appears there
+/// whole or not at all, and never changes.
+Path image_root(const Path& images, const Recipe& recipe);
 
 /// Whether there is room to build it in that folder, which may not be there yet.
 Result<> check_room(const Recipe& recipe, const Path& folder);
 
 /// image_root, and builds it where it is missing: minutes, of which `say` tells in whole lines. One process
-/// builds at a time; what a killed one left is removed first. Needs root and mmdebstrap.
+/// builds at a time; what a killed one left is removed first. Needs root, of this machine or of a
+/// namespace of our own, and mmdebstrap.
 Result<Path> ensure_image(const Path& cache, const Recipe& recipe, function_ref<void(std::string_view)> say);
 
 /// The image that is made of that one (shipped_image.h), beside it; makes it where it is missing.

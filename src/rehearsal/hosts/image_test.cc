@@ -75,7 +75,7 @@ class Image : public testing::Test {
 TEST_F(Image, IsBuiltOnceAndFinishedAsTheRecipeSays) {
   const auto root = ensure();
   ASSERT_TRUE(root) << root.error().what;
-  EXPECT_EQ(*root, image_root(folder_ / "cache", recipe_));
+  EXPECT_EQ(*root, image_root(folder_ / "cache/images", recipe_));
   EXPECT_FALSE(fs::exists(*root / "etc/key"));
   EXPECT_EQ(text(*root / "etc/hostname"), "localhost\n");
   EXPECT_EQ(fs::read_symlink(*root / "etc/unit"), "/dev/null");
@@ -162,7 +162,7 @@ TEST_F(Image, SecondBuilderWaitsForTheFirst) {
     flock(lock, LOCK_EX);
     std::ofstream(folder_ / "locked") << "yes";
     usleep(200'000);
-    fs::create_directories(image_root(folder_ / "cache", recipe_) / "built-by-the-first");
+    fs::create_directories(image_root(folder_ / "cache/images", recipe_) / "built-by-the-first");
     _exit(0);
   }
   while (!fs::exists(folder_ / "locked")) usleep(1000);

@@ -53,10 +53,10 @@ Result<> prepare(const Launch& launch) {
   STINT_TRY(write_file(launch.cgroup / "cgroup.procs", "0"));
   STINT_TRY(check(unshare(CLONE_NEWNS), "a mount namespace"));
   STINT_TRY(check(mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "private mounts"));
-  STINT_TRY(mount_disk(launch.disk, launch.image_root, launch.user_ns));
+  STINT_TRY(mount_disk(launch.disk, launch.image_root, launch.owners));
   STINT_TRY(check(chdir(launch.disk.whole().c_str()), launch.disk.whole().native()));
   STINT_TRY(start_clocks_anew());
-  STINT_TRY(become_root_of(launch.user_ns));
+  STINT_TRY(become_root_of(launch.owners.user_ns));
   return check(setns(launch.net_ns, CLONE_NEWNET), "the host's network");
 }
 

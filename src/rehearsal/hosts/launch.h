@@ -19,7 +19,7 @@ struct Launch {
   Disk disk;
   std::string hostname;
   std::optional<Gpu> gpu;
-  int user_ns = -1;     ///< make_user_namespace()
+  Owners owners;        ///< its user namespace is make_user_namespace()
   int net_ns = -1;      ///< owned by it
   Path cgroup;          ///< make_host_cgroup()
   Path console;         ///< the host's end of a terminal, in our /dev/pts

@@ -32,20 +32,25 @@ const char* in_words(End end) {
   return "ended";
 }
 
+std::string way_to(const Ground& ground) {
+  if (!ground.doors) return "by way of " + ground.fabric.range().link_name();
+  return fmt::format("rootless; ssh at port {}", ground.doors->outside(22));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Hosts>> Hosts::open(const Options& options) { return NamespaceHosts::open(options); }
 
 Result<std::unique_ptr<Hosts>> NamespaceHosts::open(const Options& options) {
-  STINT_TRY_ASSIGN(auto ground, Ground::lay(options.state));
+  STINT_TRY_ASSIGN(auto ground, Ground::lay(options.state, options.log));
   STINT_TRY_ASSIGN(Fd epoll, check_fd(epoll_create1(EPOLL_CLOEXEC), "epoll_create1"));
   STINT_TRY_ASSIGN(auto attic, Attic::open(options.state / "attic", options.log));
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.ptr = nullptr;  // of no host
   epoll_ctl(epoll.get(), EPOLL_CTL_ADD, attic.fd(), &event);
-  const auto& range = ground->fabric.range();
-  options.log.line(fmt::format("hosts: {} by way of {}", range.block.text(), range.link_name()));
+  if (ground->doors) epoll_ctl(epoll.get(), EPOLL_CTL_ADD, ground->doors->fd(), &event);
+  options.log.line(fmt::format("hosts: {}, {}", ground->range().block.text(), way_to(*ground)));
   return std::unique_ptr<Hosts>(
       new NamespaceHosts(std::move(ground), std::move(epoll), std::move(attic), options.log));
 }
@@ -180,12 +185,31 @@ Result<> NamespaceHosts::apply_rules() {
   std::vector<Post> posts;
   for (const auto& [id, host] : hosts_) {
     if (!host.boot) continue;
+    auto public_address = host.spec.public_address;
+    if (public_address && ground_->doors) public_address = ground_->doors->in_fabric(*public_address);
     posts.push_back({.private_address = host.spec.private_address,
-                     .public_address = host.spec.public_address,
+                     .public_address = public_address,
                      .ingress = host.ingress,
                      .silent = host.fault == Fault::Silent});
   }
-  return apply_firewall(ground_->fabric.net_ns(), posts);
+  STINT_TRY(apply_firewall(ground_->fabric.net_ns(), posts));
+  if (ground_->doors) ground_->doors->set(open_doors());
+  return {};
+}
+
+std::set<Door> NamespaceHosts::open_doors() const {
+  std::set<Door> doors;
+  for (const auto& [id, host] : hosts_) {
+    if (!host.boot || !host.spec.public_address) continue;
+    for (const auto port : open_ports(host.ingress, client()))
+      doors.insert({*host.spec.public_address, port});
+  }
+  return doors;
+}
+
+void NamespaceHosts::serve_ground() {
+  attic_.clear_a_little();
+  if (ground_->doors) ground_->doors->turn();
 }
 
 std::vector<HostEvent> NamespaceHosts::turn() {
@@ -195,7 +219,7 @@ std::vector<HostEvent> NamespaceHosts::turn() {
   for (int i = 0; i < n; ++i)
     speaking.insert(static_cast<Host*>(ready[static_cast<std::size_t>(i)].data.ptr));
   std::vector<HostEvent> events;
-  if (speaking.erase(nullptr) > 0) attic_.clear_a_little();
+  if (speaking.erase(nullptr) > 0) serve_ground();
   for (auto* host : speaking) {
     if (const auto ended = host->boot->serve(host->console)) events.push_back(settle(*host, *ended));
   }

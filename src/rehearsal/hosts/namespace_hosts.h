@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,12 +15,16 @@
 namespace stint::rehearsal::hosts {
 
 /// Hosts in namespaces: systemd, cloud-init and sshd on a Debian of their own, a network of their own, and
-/// rules that hold. Needs root. Their own root is an ordinary user of this machine, without rights.
+/// rules that hold. Needs root of this machine, or of a user namespace of one's own (own_root.h); their own
+/// root is an ordinary user of it, without rights.
 class NamespaceHosts final : public Hosts {
  public:
   static Result<std::unique_ptr<Hosts>> open(const Options& options);
 
-  const Range& range() const override { return ground_->fabric.range(); }
+  std::string kind() const override { return kind_of(ground_->standing); }
+  const Range& range() const override { return ground_->range(); }
+  Ipv4 client() const override { return ground_->fabric.range().client(); }
+  int ssh_port() const override { return ground_->doors ? ground_->doors->outside(22) : 22; }
   Result<Fd> boot(const HostSpec& spec) override;
   void shut_down(const std::string& id) override;
   void reboot(const std::string& id) override;
@@ -53,6 +58,8 @@ class NamespaceHosts final : public Hosts {
   HostEvent settle(Host& host, End end);
   Host* running(const std::string& id);
   Result<> apply_rules();
+  std::set<Door> open_doors() const;
+  void serve_ground();
   std::map<std::string, std::int64_t> link_counts() const;
 
   Log& log_;

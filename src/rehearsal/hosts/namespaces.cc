@@ -8,9 +8,8 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
+#include <thread>
 
-#include "base/function_ref.h"
 #include "rehearsal/hosts/system.h"
 
 namespace stint::rehearsal::hosts {
@@ -66,11 +65,11 @@ class Scout {
 
 }  // namespace
 
-Result<Fd> make_user_namespace() {
+Result<Fd> make_user_namespace(const Ids& ids) {
   STINT_TRY_ASSIGN(const auto scout, Scout::send([] { return unshare(CLONE_NEWUSER) == 0; }));
-  const auto ids = fmt::format("0 {} {}\n", kFirstId, kIds);
-  STINT_TRY(write_file(scout.proc("uid_map"), ids));
-  STINT_TRY(write_file(scout.proc("gid_map"), ids));
+  const auto map = fmt::format("0 {} {}\n", ids.first, ids.count);
+  STINT_TRY(write_file(scout.proc("uid_map"), map));
+  STINT_TRY(write_file(scout.proc("gid_map"), map));
   return scout.namespace_of("user");
 }
 
@@ -82,15 +81,13 @@ Result<Fd> make_net_namespace(const Fd* owner) {
   return scout.namespace_of("net");
 }
 
-Result<Inside> Inside::enter(const Fd& net_ns) {
-  STINT_TRY_ASSIGN(Fd home, check_fd(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), "/proc/self/ns/net"));
-  STINT_TRY(check(setns(net_ns.get(), CLONE_NEWNET), "entering a network namespace"));
-  return Inside(std::move(home));
-}
-
-Inside::~Inside() {
-  // To go on in a host's network would be to serve the user's clients from there.
-  if (home_ && setns(home_.get(), CLONE_NEWNET) != 0) std::abort();
+Result<> run_inside(const Fd& net_ns, function_ref<void()> what) {
+  Result<> entered;
+  std::thread([&] {
+    entered = check(setns(net_ns.get(), CLONE_NEWNET), "entering a network namespace");
+    if (entered) what();
+  }).join();
+  return entered;
 }
 
 }  // namespace stint::rehearsal::hosts

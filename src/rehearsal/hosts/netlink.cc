@@ -66,8 +66,7 @@ Result<Netlink> Netlink::open() {
 }
 
 Result<Netlink> Netlink::open(const Fd& net_ns) {
-  STINT_TRY_ASSIGN(const auto inside, Inside::enter(net_ns));
-  return open();
+  return inside(net_ns, [] { return open(); });
 }
 
 Result<> Netlink::send(Request& request, const std::string& what) {

@@ -8,12 +8,11 @@
 #include <array>
 #include <cstdlib>
 
-#include "rehearsal/hosts/namespaces.h"
 #include "rehearsal/hosts/system.h"
 
 namespace stint::rehearsal::hosts {
 
-Result<Pty> open_pty() {
+Result<Pty> open_pty(std::uint32_t root) {
   Pty pty;
   STINT_TRY_ASSIGN(pty.near,
                    check_fd(::open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK), "/dev/ptmx"));
@@ -23,7 +22,7 @@ Result<Pty> open_pty() {
   pty.path = name.data();
   STINT_TRY_ASSIGN(pty.far,
                    check_fd(::open(pty.path.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC), pty.path.native()));
-  STINT_TRY(check(fchown(pty.far.get(), kFirstId, kFirstId), pty.path.native()));
+  STINT_TRY(check(fchown(pty.far.get(), root, root), pty.path.native()));
   const winsize wide{
       .ws_row = 25, .ws_col = 200, .ws_xpixel = 0, .ws_ypixel = 0};  // so that no line is folded
   STINT_TRY(check(ioctl(pty.far.get(), TIOCSWINSZ, &wide), pty.path.native()));

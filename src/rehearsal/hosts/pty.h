@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
+
 #include "base/files.h"
 #include "base/result.h"
 #include "rehearsal/hosts/fd.h"
@@ -14,7 +16,7 @@ struct Pty {
   Path path;  ///< of the host's end, in our own /dev/pts
 };
 
-/// The host's end belongs to the root of the hosts' user namespace.
-Result<Pty> open_pty();
+/// The host's end belongs to `root`, the root of the hosts' user namespace.
+Result<Pty> open_pty(std::uint32_t root);
 
 }  // namespace stint::rehearsal::hosts

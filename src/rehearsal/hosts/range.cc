@@ -15,16 +15,30 @@ namespace {
 // RFC 5737: TEST-NET-2, TEST-NET-3, TEST-NET-1 (the last in no favour: small labs do use it).
 constexpr std::array kDocumentation{Ipv4{0xc6336400}, Ipv4{0xcb007100}, Ipv4{0xc0000200}};
 constexpr unsigned kPrefix = 27;
+constexpr std::uint32_t kSize = 32;
 constexpr unsigned kWidestNetwork = 8;
+
+void put_first(std::vector<Range>& ranges, const std::optional<Block>& liked) {
+  std::stable_partition(ranges.begin(), ranges.end(),
+                        [&](const Range& range) { return range.block == liked; });
+}
 
 }  // namespace
 
 std::string Range::link_name() const { return fmt::format("stint-{:08x}", block.first.bits); }
 
+std::vector<Range> parts_of(const Block& block, const std::optional<Block>& liked) {
+  std::vector<Range> ranges;
+  for (std::uint32_t offset = 0; block.contains(block.first + offset); offset += kSize)
+    ranges.push_back({{block.first + offset, kPrefix}});
+  put_first(ranges, liked);
+  return ranges;
+}
+
 std::vector<Range> all_ranges() {
   std::vector<Range> ranges;
   for (const auto net : kDocumentation) {
-    for (std::uint32_t offset = 0; offset < 256; offset += 32) ranges.push_back({{net + offset, kPrefix}});
+    for (const auto& range : parts_of({net, 24})) ranges.push_back(range);
   }
   return ranges;
 }
@@ -51,8 +65,7 @@ std::vector<Range> free_ranges(const std::vector<Block>& taken, const std::optio
   std::erase_if(ranges, [&](const Range& range) {
     return std::any_of(taken.begin(), taken.end(), [&](const Block& b) { return b.overlaps(range.block); });
   });
-  std::stable_partition(ranges.begin(), ranges.end(),
-                        [&](const Range& range) { return range.block == liked; });
+  put_first(ranges, liked);
   return ranges;
 }
 

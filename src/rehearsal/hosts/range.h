@@ -25,6 +25,9 @@ struct Range {
   std::string link_name() const;
 };
 
+/// The ranges that a block of addresses falls into; `liked` first, where it is one of them.
+std::vector<Range> parts_of(const Block& block, const std::optional<Block>& liked = {});
+
 /// All the ranges there are, in the order in which they are tried.
 std::vector<Range> all_ranges();
 

@@ -18,8 +18,7 @@ namespace {
 
 constexpr int kMostQueries = 64;  // in one turn
 
-Result<Fd> bind_in(const Fd& net_ns, int type, Ipv4 address, std::uint16_t port) {
-  STINT_TRY_ASSIGN(const auto inside, Inside::enter(net_ns));
+Result<Fd> bind_here(int type, Ipv4 address, std::uint16_t port) {
   STINT_TRY_ASSIGN(Fd made, check_fd(socket(AF_INET, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
   sockaddr_in name{};
   name.sin_family = AF_INET;
@@ -28,6 +27,10 @@ Result<Fd> bind_in(const Fd& net_ns, int type, Ipv4 address, std::uint16_t port)
   STINT_TRY(check(bind(made.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name),
                   fmt::format("{}:{} of a host", address.text(), port)));
   return made;
+}
+
+Result<Fd> bind_in(const Fd& net_ns, int type, Ipv4 address, std::uint16_t port) {
+  return inside(net_ns, [&] { return bind_here(type, address, port); });
 }
 
 }  // namespace

@@ -34,10 +34,10 @@ Need program(const char* name, const char* version, const char* package) {
   return {name, false, "it is not installed", fmt::format("sudo apt-get install {}", package)};
 }
 
-Need disks(const Path& state, const Result<Fd>& user_ns) {
+Need disks(const Path& state, const Owners& owners) {
   std::error_code error;
   std::filesystem::create_directories(state, error);
-  auto checked = check_disks(state, user_ns->get());
+  auto checked = check_disks(state, owners);
   if (checked) return met("overlay disks", fmt::format("can be kept in {}", state.native()));
   return unmet("overlay disks", checked.error(), "");
 }
@@ -60,15 +60,18 @@ Need image(const Path& root, const Recipe& recipe) {
 
 std::vector<Need> needs_of_hosts(const Path& state, const Path& cache, const Recipe& recipe) {
   if (geteuid() != 0) return {{"root", false, "we are not root", "sudo stint-rehearsal doctor …"}};
-  std::vector<Need> needs{met("root", "for their namespaces and their network")};
-  auto users = make_user_namespace();
+  const auto standing = our_standing().value_or(Standing{});
+  std::vector<Need> needs{standing.own_namespace
+                              ? met("subordinate users", fmt::format("{}", standing.ids.count))
+                              : met("root", "for their namespaces and their network")};
+  auto users = make_user_namespace(standing.ids);
   needs.push_back(namespaces("user namespaces", users));
   needs.push_back(namespaces("network namespaces", make_net_namespace()));
-  if (users) needs.push_back(disks(state, users));
+  if (users) needs.push_back(disks(state, {standing, users->get()}));
   needs.push_back(cgroups());
   needs.push_back(program("nft", "--version", "nftables"));
   needs.push_back(program("mmdebstrap", "--version", "mmdebstrap debian-archive-keyring"));
-  needs.push_back(image(image_root(cache, recipe), recipe));
+  needs.push_back(image(image_root(images_in(cache, standing), recipe), recipe));
   return needs;
 }
 

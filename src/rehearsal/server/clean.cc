@@ -42,14 +42,14 @@ Result<> remove_files(const Folder& folder) {
 }  // namespace
 
 Result<> clean(const Options& options) {
-  STINT_TRY(need_root("clean"));
   STINT_TRY_ASSIGN(const auto state, Folder::open(options.state, owner_from_environment()));
   STINT_TRY_ASSIGN(const auto cache, Folder::open(options.cache, owner_from_environment()));
   STINT_TRY_ASSIGN(const auto starting, hold_for_start(state));
   STINT_TRY_ASSIGN(const auto holder, lock_holder(state, kServerLock));
   if (holder != 0) return fail(Kind::Usage, "the rehearsal cloud runs", "stint rehearse stop");
   STINT_TRY_ASSIGN(const auto unused, hold_for_cleaning(cache));
-  for (const auto& path : {state.at("hosts"), cache.at("images")}) STINT_TRY(remove_tree(path));
+  for (const auto& path : {state.at("hosts"), cache.at("images"), cache.at("rootless")})
+    STINT_TRY(remove_tree(path));
   STINT_TRY(remove_files(state));
   STINT_TRY(remove_files(cache));
   say(fmt::format("removed what the rehearsal had in {} and {}", state.path().native(),

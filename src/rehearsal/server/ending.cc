@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -23,6 +24,8 @@ constexpr auto kPatienceAfterKill = 20s;
 
 Result<> send_signal(const Fd& process, int number) {
   if (syscall(SYS_pidfd_send_signal, process.get(), number, nullptr, 0) == 0 || errno == ESRCH) return {};
+  if (errno == EPERM)
+    return fail(Kind::Credentials, "the rehearsal cloud was started by root", "sudo stint-rehearsal stop …");
   return hosts::system_failure("ending the server");
 }
 

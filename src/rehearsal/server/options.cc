@@ -13,7 +13,7 @@ const char* const kHelp =
     "stint-rehearsal: a cloud on this computer to practise on, in front of real Linux hosts; it costs "
     "nothing\n"
     "\n"
-    "  stint-rehearsal start --state DIR --cache DIR [--approve-after SPAN] [--port N]\n"
+    "  stint-rehearsal start --state DIR --cache DIR [--hosts KIND] [--approve-after SPAN] [--port N]\n"
     "  stint-rehearsal stop | status --state DIR\n"
     "  stint-rehearsal image --cache DIR\n"
     "  stint-rehearsal doctor | clean --state DIR --cache DIR\n"
@@ -29,10 +29,13 @@ const char* const kHelp =
     "  --state DIR           what the cloud holds: its journal, the disks of its hosts (on ext4, XFS or "
     "Btrfs)\n"
     "  --cache DIR           where the machine image is kept (1.9 GB)\n"
+    "  --hosts KIND          namespace: root's; rootless: an ordinary user's, who has subordinate users;\n"
+    "                        auto: as we are\n"
     "  --approve-after SPAN  requests for a higher limit are approved after so long (8s)\n"
     "  --port N              of 127.0.0.1 (4577, or any that is free where that is taken)\n"
     "\n"
-    "All but status need root. An example: sudo stint-rehearsal start --state ~/.local/state/stint/rehearsal "
+    "Ends with 0, or 1 where it failed, 2 where it was not understood, 4 where it takes root. An example:\n"
+    "  stint-rehearsal start --state ~/.local/state/stint/rehearsal "
     "--cache ~/.cache/stint/rehearsal\n";
 
 namespace {
@@ -79,12 +82,20 @@ Result<> set_port(Options& options, const std::string& value) {
   return {};
 }
 
+Result<> set_hosts(Options& options, const std::string& value) {
+  if (value != "auto" && value != "namespace" && value != "rootless")
+    return fail(Kind::Usage, fmt::format("--hosts is auto, namespace or rootless, not \"{}\"", value));
+  options.hosts = value;
+  return {};
+}
+
 struct Option {
   std::string_view name;
   Result<> (*set)(Options&, const std::string&);
 };
 constexpr std::array kOptions{Option{"--state", set_state}, Option{"--cache", set_cache},
-                              Option{"--approve-after", set_approve_after}, Option{"--port", set_port}};
+                              Option{"--approve-after", set_approve_after}, Option{"--port", set_port},
+                              Option{"--hosts", set_hosts}};
 
 Result<> check_verb(const Options& options) {
   if (options.verb.empty())

@@ -13,6 +13,7 @@ namespace stint::rehearsal::server {
 struct Options {
   std::string verb;
   Path state, cache;
+  std::string hosts = "auto";  ///< the wanted kind: "namespace", "rootless", or what we can have
   std::optional<Seconds> approve_after;
   std::optional<std::uint16_t> port;
   bool help = false;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "rehearsal/server/rights.h"
 #include "rehearsal/server/say.h"
 #include "rehearsal/server/verbs.h"
 
@@ -18,12 +19,14 @@ namespace {
 struct Verb {
   std::string_view name;
   Result<> (*run)(const Options&);
+  bool makes_hosts =
+      true;  ///< or removes what they left: with rights that an ordinary user has to take first
 };
 constexpr std::array kVerbs{Verb{"start", start},
-                            Verb{"stop", stop},
-                            Verb{"status", status},
+                            Verb{"stop", stop, false},
+                            Verb{"status", status, false},
                             Verb{"image", build_image},
-                            Verb{"doctor", doctor},
+                            Verb{"doctor", doctor, false},
                             Verb{"clean", clean},
                             Verb{"serve", [](const Options& o) { return serve(o, {}); }}};
 
@@ -33,19 +36,22 @@ void look_where_root_does() {
   setenv("PATH", fmt::format("{}:/usr/sbin:/sbin:/usr/bin:/bin", path ? path : "").c_str(), 1);
 }
 
+constexpr int kNeedsRoot = 4;  // what stint tries again with sudo
+
 int code_of(const Result<>& outcome) {
   if (outcome) return 0;
   complain(outcome.error());
-  return outcome.error().kind == Kind::Usage ? 2 : 1;
+  switch (outcome.error().kind) {
+    case Kind::Usage:
+      return 2;
+    case Kind::Credentials:
+      return kNeedsRoot;
+    default:
+      return 1;
+  }
 }
 
 }  // namespace
-
-Result<> need_root(const std::string& verb) {
-  if (geteuid() == 0) return {};
-  return fail(Kind::Failed, fmt::format("{} needs root: it makes namespaces and a network of its own", verb),
-              fmt::format("sudo stint-rehearsal {} …", verb));
-}
 
 int run(int argc, char** argv) {
   look_where_root_does();
@@ -57,9 +63,11 @@ int run(int argc, char** argv) {
     std::fputs(kHelp, stdout);
     return 0;
   }
-  for (const auto& [name, verb] : kVerbs)
-    if (name == options->verb) return code_of(verb(*options));
-  return 2;
+  const auto* verb = std::ranges::find(kVerbs, options->verb, &Verb::name);
+  if (verb == kVerbs.end()) return 2;
+  if (verb->makes_hosts)
+    if (auto rights = take_rights(*options, argv); !rights) return code_of(rights);
+  return code_of(verb->run(*options));
 }
 
 }  // namespace stint::rehearsal::server

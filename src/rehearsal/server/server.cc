@@ -69,8 +69,9 @@ SysMicros Server::now() const {
 
 Result<> Server::lay_ground(const Options& options) {
   STINT_TRY_ASSIGN(auto hosts, hosts::Hosts::open({.state = options.folder.at("hosts"), .log = log_}));
+  kind_ = hosts->kind();
   const auto block = block_of(*hosts);
-  const auto caller = hosts->range().client().text();
+  const auto caller = hosts->client().text();
   STINT_TRY_ASSIGN(machines_,
                    Machines::make({.hosts = std::move(hosts),
                                    .images = options.images,
@@ -129,6 +130,7 @@ Result<> Server::listen(const Options& options) {
 
 Status Server::status() const {
   return {.endpoint = fmt::format("http://127.0.0.1:{}", port_),
+          .hosts = kind_,
           .access_key_id = cloud_->key(),
           .secret_access_key = cloud_->secret(),
           .pid = getpid()};

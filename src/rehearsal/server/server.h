@@ -62,6 +62,7 @@ class Server {
   std::optional<Api> api_;
   std::unique_ptr<HttpServer> http_;
   std::uint16_t port_ = 0;
+  std::string kind_;  ///< of the hosts
   Fd signals_, timer_, minutes_;
   SysMicros timer_at_ = SysMicros::max();
   bool asked_to_end_ = false;

@@ -17,7 +17,7 @@ std::string to_json(const Status& status) {
                                 {"access_key_id", status.access_key_id},
                                 {"secret_access_key", status.secret_access_key},
                                 {"checkip_url", status.endpoint + "/checkip"},
-                                {"hosts", "namespace"},
+                                {"hosts", status.hosts},
                                 {"pid", status.pid}}
              .dump(2) +
          "\n";

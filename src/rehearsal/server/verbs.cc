@@ -35,14 +35,23 @@ Result<> say_where(const Folder& state, std::string_view how) {
   return {};
 }
 
+// The status of a server that does not run: it did not come to removing it.
+Result<> tell_of_kill(const Folder& state) {
+  STINT_TRY_ASSIGN(const auto text, read_status(state));
+  if (text)
+    say("the rehearsal cloud was killed the last time: its machines ended with it, and nothing of them is "
+        "left");
+  return remove_status(state);
+}
+
 }  // namespace
 
 Result<> start(const Options& options) {
-  STINT_TRY(need_root("start"));
   STINT_TRY_ASSIGN(const auto state, Folder::open(options.state, owner_from_environment()));
   STINT_TRY_ASSIGN(const auto starting, hold_for_start(state));
   STINT_TRY_ASSIGN(const auto holder, lock_holder(state, kServerLock));
   if (holder != 0) return say_where(state, "runs already");
+  STINT_TRY(tell_of_kill(state));
   STINT_TRY(images_for(options));
   STINT_TRY_ASSIGN(const auto word, run_detached(state, [&](Readiness readiness) {
                      return serve(options, std::move(readiness)) ? 0 : 1;
@@ -54,7 +63,6 @@ Result<> start(const Options& options) {
 Result<> serve(const Options& options, Readiness readiness) {
   ErrorLog log;
   auto served = [&]() -> Result<> {
-    STINT_TRY(need_root("serve"));
     STINT_TRY_ASSIGN(const auto state, Folder::open(options.state, owner_from_environment()));
     STINT_TRY_ASSIGN(const auto cache, Folder::open(options.cache, owner_from_environment()));
     STINT_TRY_ASSIGN(const auto holds, hold_for_server(state, cache));
@@ -79,7 +87,6 @@ Result<> serve(const Options& options, Readiness readiness) {
 }
 
 Result<> stop(const Options& options) {
-  STINT_TRY(need_root("stop"));
   STINT_TRY_ASSIGN(const auto state, Folder::open(options.state, owner_from_environment()));
   STINT_TRY_ASSIGN(const bool ran, end_server(state));
   STINT_TRY(remove_status(state));
@@ -105,7 +112,6 @@ Result<> status(const Options& options) {
 }
 
 Result<> build_image(const Options& options) {
-  STINT_TRY(need_root("image"));
   STINT_TRY_ASSIGN(const auto images, images_for(options));
   say("the machine image is " + images.usual.native());
   return {};

@@ -20,9 +20,6 @@ Result<> doctor(const Options& options);
 /// Removes all that start and serve made. Refused while a server uses it.
 Result<> clean(const Options& options);
 
-/// Fails where we are not root.
-Result<> need_root(const std::string& verb);
-
 /// The whole program; returns its exit code.
 int run(int argc, char** argv);
 
