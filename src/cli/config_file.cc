@@ -114,7 +114,7 @@ Options merged(Options over, const Options& under) {
         &O::no_browser, &O::follow, &O::refresh, &O::discard_outputs, &O::csv, &O::guard_role})
     over.*member = over.*member || under.*member;
   for (auto member : {&O::profile, &O::region, &O::on, &O::type, &O::image, &O::from, &O::end, &O::name,
-                      &O::setup, &O::environment, &O::by, &O::mail, &O::report})
+                      &O::setup, &O::environment, &O::by, &O::mail, &O::report, &O::hosts})
     fill(over.*member, under.*member);
   for (auto member : {&O::disk_gb, &O::vcpus}) fill(over.*member, under.*member);
   for (auto member : {&O::budget, &O::limit}) fill(over.*member, under.*member);

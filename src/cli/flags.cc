@@ -125,6 +125,13 @@ Result<> set_approve_after(Options& options, std::string_view value) {
   return {};
 }
 
+Result<> set_hosts(Options& options, std::string_view value) {
+  if (value != "auto" && value != "namespace" && value != "rootless")
+    return bad_value("hosts", value, "give auto, namespace or rootless");
+  options.hosts = std::string{value};
+  return {};
+}
+
 template <std::vector<std::string> Options::*member>
 Result<> add_text(Options& options, std::string_view value) {
   (options.*member).emplace_back(value);
@@ -215,6 +222,8 @@ constexpr std::array kFlags{
     Flag{"for", 0, "SPAN", "how long to wait at most (without end)", kLimits, false, set_wait_limit},
     Flag{"approve-after", 0, "SPAN", "when the rehearsal grants a request (8s)", kRehearse, false,
          set_approve_after},
+    Flag{"hosts", 0, "KIND", "of the rehearsal: rootless, namespace (root's), or auto", kRehearse, false,
+         set_hosts},
 };
 
 }  // namespace

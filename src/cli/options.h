@@ -34,6 +34,7 @@ struct Options {
   std::optional<std::int64_t> vcpus;
   std::optional<Seconds> wait_limit;
   std::optional<Seconds> approve_after;
+  std::optional<std::string> hosts;
 
   /// What stands after the verb and its flags.
   std::vector<std::string> words;

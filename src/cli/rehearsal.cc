@@ -16,6 +16,8 @@ constexpr Micros kStart = 60min;  // the first start builds an image: packages a
 constexpr Micros kStop = 2min;
 constexpr Micros kClean = 10min;  // hundreds of thousands of files on a slow disk
 
+constexpr int kNeedsRoot = 4;  // stint-rehearsal's exit code where it takes root, and it is not
+
 Path state_of(const World& world) { return world.env.state_dir() / "rehearsal"; }
 
 std::optional<Rehearsal> parse(const std::string& text) {
@@ -38,16 +40,7 @@ struct Ran {
   int code = 0;
   std::string answer;
 };
-Result<Ran> run_program(Context& c, std::vector<std::string> words, Micros limit) {
-  STINT_TRY_ASSIGN(Path program, companion(c.world, "stint-rehearsal"));
-  words.insert(words.begin(), program.string());
-  words.insert(words.end(), {"--state", state_of(c.world).string(), "--cache",
-                             (c.world.env.cache_dir() / "rehearsal").string()});
-  Command command{.argv = std::move(words)};
-  if (!c.world.env.root) {
-    command.argv.insert(command.argv.begin(), "sudo");
-    command.in = Command::Stdin::Terminal;  // for its password
-  }
+Result<Ran> run_command(Context& c, const Command& command, Micros limit) {
   STINT_TRY_ASSIGN(Child child, Child::start(c.world, command));
   Micros until = c.world.out.now().boot + limit;
   Ran ran;
@@ -64,6 +57,24 @@ Result<Ran> run_program(Context& c, std::vector<std::string> words, Micros limit
                   fmt::format("the rehearsal did not answer within {}", format_duration(limit)));
     }
   }
+}
+
+// As ourselves; by sudo where it says that it takes root, or where the user wants what does.
+Result<Ran> run_program(Context& c, std::vector<std::string> words, Micros limit) {
+  STINT_TRY_ASSIGN(Path program, companion(c.world, "stint-rehearsal"));
+  words.insert(words.begin(), program.string());
+  words.insert(words.end(), {"--state", state_of(c.world).string(), "--cache",
+                             (c.world.env.cache_dir() / "rehearsal").string(), "--hosts",
+                             c.options.hosts.value_or("auto")});
+  Command command{.argv = std::move(words)};
+  if (c.world.env.root || c.options.hosts != "namespace") {
+    STINT_TRY_ASSIGN(Ran ran, run_command(c, command, limit));
+    if (c.world.env.root || ran.code != kNeedsRoot) return ran;
+    c.show.note("it is run as root instead, by sudo");
+  }
+  command.argv.insert(command.argv.begin(), "sudo");
+  command.in = Command::Stdin::Terminal;  // for its password
+  return run_command(c, command, limit);
 }
 
 }  // namespace
@@ -89,8 +100,8 @@ Result<std::optional<Rehearsal>> start_rehearsal(Context& c) {
   if (ran.code != 0) return fail(Kind::Failed, "the rehearsal cloud did not start (it said why above)");
   STINT_TRY_ASSIGN(running, rehearsal_status(c));
   if (!running) return fail(Kind::Failed, "the rehearsal cloud started and does not answer");
-  c.show.done(
-      fmt::format("the rehearsal cloud runs at {} (on this computer, at no cost)", running->endpoint));
+  c.show.done(fmt::format("the rehearsal cloud runs at {} (on this computer, with {} hosts, at no cost)",
+                          running->endpoint, running->kind));
   return running;
 }
 

@@ -77,26 +77,46 @@ std::string kept_text(const Json& kept) {
                      kept.value("folder", ""));
 }
 
+// What hosts of one kind need, and which of it is there.
+std::string needs_text(const Json& kind) {
+  const bool of_root = kind.value("hosts", "") == "namespace";
+  std::string text =
+      fmt::format("{} hosts, with systemd, cloud-init and enforced security groups, {}, need:\n",
+                  kind.value("hosts", ""), of_root ? "root's" : "an ordinary user's");
+  for (const auto& need : kind.value("needs", Json::array())) {
+    const bool met = need.value("met", false);
+    text += fmt::format("  {} {}: {}\n", met ? "ok     " : "missing", need.value("name", ""),
+                        need.value("found", ""));
+    if (const auto next = need.value("next", ""); !met && !next.empty())
+      text += fmt::format("            {}\n", next);
+  }
+  return text;
+}
+
+std::string missing(const Json& kind) {
+  std::string names;
+  for (const auto& need : kind.value("needs", Json::array()))
+    if (!need.value("met", false)) names += (names.empty() ? "" : ", ") + need.value("name", "");
+  return names;
+}
+
 // What the hosts need of this computer, and which of it is not there.
 Result<int> examine(Context& c) {
   STINT_TRY_ASSIGN(Json json, examine_rehearsal(c));
   c.show.json(json);
-  std::string text =
-      "hosts in namespaces of their own, with systemd, cloud-init and enforced security groups need:\n";
-  std::string missing;
-  for (const auto& need : json.value("needs", Json::array())) {
-    bool met = need.value("met", false);
-    auto name = need.value("name", ""), next = need.value("next", "");
-    text += fmt::format("  {} {}: {}\n", met ? "ok     " : "missing", name, need.value("found", ""));
-    if (!met && !next.empty()) text += fmt::format("            {}\n", next);
-    if (!met) missing += (missing.empty() ? "" : ", ") + name;
+  std::string text;
+  bool possible = false;
+  for (const auto& kind : json.value("kinds", Json::array())) {
+    text += needs_text(kind);
+    possible = possible || kind.value("possible", false);
   }
   text += fmt::format("kept: the machine image, {}; machines, {} (stint rehearse clean removes both)\n",
                       kept_text(json.value("image", Json::object())),
                       kept_text(json.value("machines", Json::object())));
   c.show.say(text);
-  if (json.value("possible", false)) return 0;
-  return fail(Kind::Failed, fmt::format("this computer cannot have the rehearsal's hosts yet: {}", missing));
+  if (possible) return 0;
+  return fail(Kind::Failed,
+              fmt::format("this computer cannot have the rehearsal's hosts yet: {}", missing(json)));
 }
 
 Result<int> clean(Context& c, const std::optional<Rehearsal>& running) {

@@ -62,6 +62,14 @@ Result<Path> own_cgroup() {
   return found;
 }
 
+Result<> may_divide_own_cgroup() {
+  STINT_TRY_ASSIGN(const auto own, own_cgroup());
+  if (access(own.c_str(), W_OK) == 0 && access((own / "cgroup.procs").c_str(), W_OK) == 0) return {};
+  return fail(Kind::Failed, fmt::format("{} is not ours to divide into cgroups for the hosts", own.native()),
+              "begin a session with systemd, which gives one, or have the cgroup delegated "
+              "(systemd.resource-control(5), Delegate=)");
+}
+
 Result<> make_host_cgroup(const Path& cgroup, std::uint32_t root) {
   STINT_TRY(make_folder(cgroup));
   for (const auto* file : {"", "cgroup.procs", "cgroup.threads", "cgroup.subtree_control"}) {

@@ -15,6 +15,9 @@ namespace stint::rehearsal::hosts {
 Path own_cgroup(std::string_view mountinfo, std::string_view cgroups);
 Result<Path> own_cgroup();
 
+/// Whether we may make cgroups below it, and move processes of ours there.
+Result<> may_divide_own_cgroup();
+
 /// Makes a cgroup, and gives it to `root`, the root of the hosts' user namespace, whose systemd divides it
 /// further.
 Result<> make_host_cgroup(const Path& cgroup, std::uint32_t root);

@@ -77,17 +77,13 @@ Result<Path> make_cgroup(const Path& state) {
   const Path old = read_file(note).value_or("");
   if (old.filename().native().starts_with(kCgroupName)) STINT_TRY(clear_cgroup(old, kPatienceMs));
   STINT_TRY_ASSIGN(const auto own, own_cgroup());
+  STINT_TRY(may_divide_own_cgroup());
   std::uint32_t number = 0;
   STINT_TRY(check(getrandom(&number, sizeof number, 0), "getrandom"));
   auto cgroup = own / fmt::format("{}{:08x}", kCgroupName, number);
   STINT_TRY(write_note(note, cgroup.native()));
-  auto made = make_folder(cgroup);
-  if (made) return cgroup;
-  return fail({.what = fmt::format("{} may not be divided into cgroups for the hosts", own.native()),
-               .next =
-                   "where systemd runs, log in again, or: systemd-run --user --scope -p Delegate=yes stint "
-                   "rehearse start",
-               .detail = made.error().what});
+  STINT_TRY(make_folder(cgroup));
+  return cgroup;
 }
 
 // The addresses that this state had the last time, so that what names them stays true.

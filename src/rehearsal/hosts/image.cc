@@ -3,15 +3,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <array>
 #include <system_error>
 
-#include "rehearsal/hosts/as_hosts_root.h"
+#include "rehearsal/hosts/image_folder.h"
 #include "rehearsal/hosts/program.h"
 #include "rehearsal/hosts/root_tree.h"
 #include "rehearsal/hosts/shipped_image.h"
@@ -22,35 +20,6 @@ namespace stint::rehearsal::hosts {
 namespace {
 
 using Say = function_ref<void(std::string_view)>;
-constexpr auto kUnfinished = ".unfinished";
-
-Result<Fd> lock_images(const Path& images, Say say) {
-  const auto path = images / "lock";
-  STINT_TRY_ASSIGN(Fd file,
-                   check_fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600), path.native()));
-  if (flock(file.get(), LOCK_EX | LOCK_NB) == 0) return file;
-  say("another process is building a machine image: waiting until it is done");
-  STINT_TRY(check(flock(file.get(), LOCK_EX), path.native()));
-  return file;
-}
-
-uid_t owner_of_images(const Standing& standing) { return standing.own_namespace ? standing.ids.first : 0; }
-
-Result<> remove_tree(const Path& path) {
-  std::error_code error;
-  std::filesystem::remove_all(path, error);
-  if (error) return fail(Kind::Failed, fmt::format("removing {}: {}", path.native(), error.message()));
-  return {};
-}
-
-// Whoever holds the lock knows that nobody is at work on these.
-Result<> remove_unfinished(const Path& images) {
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(images, error)) {
-    if (entry.path().extension() == kUnfinished) STINT_TRY(remove_tree(entry.path()));
-  }
-  return {};
-}
 
 bool is_progress(std::string_view line) {
   return line.starts_with("I: downloading") || line.starts_with("I: extracting") ||
@@ -128,41 +97,6 @@ Result<> finish(const Recipe& recipe, const Path& root) {
   return check(syncfs(folder.get()), root.native());  // an image must not lose its middle in a power cut
 }
 
-// Makes a root file system at NAME.unfinished/rootfs in the images, which it sees at that path.
-using Make = function_ref<Result<>(const Path& images)>;
-
-Path unfinished(const std::string& name) { return name + kUnfinished; }
-
-// In `images` whole, or not at all.
-Result<> build(const Path& images, const std::string& name, const Standing& standing, Make make) {
-  const auto beside = images / unfinished(name);
-  STINT_TRY(make_folder(beside, 0755));
-  STINT_TRY(
-      check(chown(beside.c_str(), owner_of_images(standing), owner_of_images(standing)), beside.native()));
-  auto built = standing.own_namespace ? as_hosts_root(standing, images, make) : make(images);
-  if (built) built = check(::rename(beside.c_str(), (images / name).c_str()), (images / name).native());
-  if (!built) (void)remove_tree(beside);  // or else the next one does
-  return built;
-}
-
-// What is made in the images where it is missing, by one process at a time; `prepare` sees them where they
-// are.
-Result<Path> ensure(const Path& root, const Standing& standing, Say say, Make prepare, Make make) {
-  const auto folder = root.parent_path(), images = folder.parent_path();
-  std::error_code error;
-  if (std::filesystem::exists(root, error)) return root;
-  std::filesystem::create_directories(images, error);
-  if (error) return fail(Kind::Failed, fmt::format("making {}: {}", images.native(), error.message()));
-  STINT_TRY(
-      check(chmod(images.c_str(), 0700), images.native()));  // there are programs in it that run as root
-  STINT_TRY_ASSIGN(const Fd lock, lock_images(images, say));
-  if (std::filesystem::exists(root, error)) return root;
-  STINT_TRY(remove_unfinished(images));
-  STINT_TRY(prepare(images));
-  STINT_TRY(build(images, folder.filename(), standing, make));
-  return root;
-}
-
 Result<> announce(const Recipe& recipe, const Path& images, Say say) {
   STINT_TRY(check_room(recipe, images));
   say(fmt::format("building the machine image, this once: 2 to 5 minutes, 480 MB to download, 1.9 GB in {}",
@@ -189,10 +123,6 @@ Result<> check_room(const Recipe& recipe, const Path& folder) {
   return disk_is_full(recipe, there);
 }
 
-Path images_in(const Path& cache, const Standing& standing) {
-  return cache / (standing.own_namespace ? "rootless" : "images");
-}
-
 Path image_root(const Path& images, const Recipe& recipe) { return images / recipe_name(recipe) / "rootfs"; }
 
 Result<Path> ensure_image(const Path& cache, const Recipe& recipe, Say say) {
@@ -202,7 +132,7 @@ Result<Path> ensure_image(const Path& cache, const Recipe& recipe, Say say) {
   const auto make = [&](const Path& images) {
     return make_image(recipe, images / unfinished(name) / "rootfs", say);
   };
-  return ensure(image_root(images_in(cache, standing), recipe), standing, say, prepare, make);
+  return made_once(image_root(images_in(cache, standing), recipe), standing, say, prepare, make);
 }
 
 Result<Path> ensure_shipped_image(const Path& base_root, Say say) {
@@ -212,7 +142,7 @@ Result<Path> ensure_shipped_image(const Path& base_root, Say say) {
   const auto make = [&](const Path& images) {
     return make_shipped_image(images / base.filename() / "rootfs", images / unfinished(name) / "rootfs");
   };
-  return ensure(
+  return made_once(
       base.parent_path() / name / "rootfs", standing, say, [](const Path&) -> Result<> { return {}; }, make);
 }
 

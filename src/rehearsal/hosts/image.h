@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <string_view>
-
 #include "base/files.h"
-#include "base/function_ref.h"
 #include "base/result.h"
+#include "rehearsal/hosts/image_folder.h"
 #include "rehearsal/hosts/recipe.h"
-#include "rehearsal/hosts/standing.h"
 
 namespace stint::rehearsal::hosts {
-
-/// Where the images lie: `<cache>/images`, or `<cache>/rootless` where we are root of a namespace of our own:
-/// there their files belong to the root of the hosts.
-Path images_in(const Path& cache, const Standing& standing);
 
 /// Where the root file system of a recipe lies once it is built: `<images>/<name>/rootfs`. It appears there
 /// whole or not at all, and never changes.
@@ -24,9 +17,9 @@ Result<> check_room(const Recipe& recipe, const Path& folder);
 /// image_root, and builds it where it is missing: minutes, of which `say` tells in whole lines. One process
 /// builds at a time; what a killed one left is removed first. Needs root, of this machine or of a
 /// namespace of our own, and mmdebstrap.
-Result<Path> ensure_image(const Path& cache, const Recipe& recipe, function_ref<void(std::string_view)> say);
+Result<Path> ensure_image(const Path& cache, const Recipe& recipe, Say say);
 
 /// The image that is made of that one (shipped_image.h), beside it; makes it where it is missing.
-Result<Path> ensure_shipped_image(const Path& base_root, function_ref<void(std::string_view)> say);
+Result<Path> ensure_shipped_image(const Path& base_root, Say say);
 
 }  // namespace stint::rehearsal::hosts

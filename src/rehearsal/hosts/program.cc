@@ -41,7 +41,8 @@ bool enter(const Program& program) {
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
   prctl(PR_SET_PDEATHSIG, SIGTERM);
-  const bool ready = dup2(input.get(), 0) >= 0 && dup2(output.get(), 1) >= 0 && dup2(output.get(), 2) >= 0;
+  const bool ready = dup2(program.from < 0 ? input.get() : program.from, 0) >= 0 &&
+                     dup2(program.to < 0 ? output.get() : program.to, 1) >= 0 && dup2(output.get(), 2) >= 0;
   if (ready && enter(program)) execvp(argv[0], argv.data());
   dprintf(2, "%s: %s\n", argv[0], std::strerror(errno));
   _exit(127);

@@ -12,8 +12,10 @@ namespace stint::rehearsal::hosts {
 /// A program of this machine that is run to its end, found by PATH.
 struct Program {
   std::vector<std::string> argv;
-  std::string input;        ///< its standard input
-  int net_ns = -1;          ///< network namespace it runs in; -1: ours
+  std::string input;  ///< its standard input
+  int from = -1,
+      to = -1;      ///< files in the place of standard input and output; -1: `input`, and what is gathered
+  int net_ns = -1;  ///< network namespace it runs in; -1: ours
   bool own_mounts = false;  ///< what it mounts is seen by itself alone, and goes with it, however it ends
 };
 

@@ -43,7 +43,7 @@ Need disks(const Path& state, const Owners& owners) {
 }
 
 Need cgroups() {
-  auto own = own_cgroup();
+  auto own = may_divide_own_cgroup();
   if (own) return met("cgroups", "version 2");
   return unmet("cgroups", own.error(), "mount cgroup2 on /sys/fs/cgroup");
 }
@@ -62,7 +62,7 @@ std::vector<Need> needs_of_hosts(const Path& state, const Path& cache, const Rec
   if (geteuid() != 0) return {{"root", false, "we are not root", "sudo stint-rehearsal doctor …"}};
   const auto standing = our_standing().value_or(Standing{});
   std::vector<Need> needs{standing.own_namespace
-                              ? met("subordinate users", fmt::format("{}", standing.ids.count))
+                              ? met("subordinate users", fmt::format("{} of them", standing.ids.count))
                               : met("root", "for their namespaces and their network")};
   auto users = make_user_namespace(standing.ids);
   needs.push_back(namespaces("user namespaces", users));

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
 #include "rehearsal/hosts/suitability.h"
+#include "rehearsal/server/rights.h"
 #include "rehearsal/server/verbs.h"
 
 namespace stint::rehearsal::server {
@@ -14,18 +18,46 @@ Json kept_in(const Path& folder, std::string_view name) {
   return {{"folder", folder.native()}, {"bytes", hosts::bytes_below(folder / name)}};
 }
 
+struct Kind {
+  std::string name;
+  std::vector<hosts::Need> needs;
+  bool possible() const { return std::ranges::all_of(needs, &hosts::Need::met); }
+};
+
+Json to_json(const Kind& kind) {
+  Json needs = Json::array();
+  for (const auto& need : kind.needs)
+    needs.push_back({{"name", need.name}, {"met", need.met}, {"found", need.found}, {"next", need.next}});
+  return {{"hosts", kind.name}, {"possible", kind.possible()}, {"needs", std::move(needs)}};
+}
+
+std::vector<hosts::Need> needs_here(const Options& options) {
+  return hosts::needs_of_hosts(options.state / "hosts", options.cache, hosts::machine_recipe());
+}
+
+// The kind that this process can have, and what it cannot look at without being somebody else.
+std::vector<Kind> kinds_for(const Options& options) {
+  if (geteuid() == 0) return {{"namespace", needs_here(options)}};
+  Kind of_root{"namespace", {{"root", false, "we are not root", "stint rehearse doctor --hosts namespace"}}};
+  if (options.hosts == "namespace") return {std::move(of_root)};
+  const auto rights = take_rights(options);
+  const auto why = rights ? Error{} : rights.error();
+  Kind own{"rootless",
+           {{"an ordinary user's rights", bool{rights}, rights ? "are enough" : why.what, why.next}}};
+  if (rights) std::ranges::move(needs_here(options), std::back_inserter(own.needs));
+  return {std::move(own), std::move(of_root)};
+}
+
 }  // namespace
 
 Result<> doctor(const Options& options) {
-  auto needs = hosts::needs_of_hosts(options.state / "hosts", options.cache, hosts::machine_recipe());
-  Json list = Json::array();
-  for (const auto& need : needs)
-    list.push_back({{"name", need.name}, {"met", need.met}, {"found", need.found}, {"next", need.next}});
-  Json json{{"hosts", "namespace"},
-            {"possible", std::ranges::all_of(needs, &hosts::Need::met)},
-            {"needs", std::move(list)},
-            {"image", kept_in(options.cache, "images")},
-            {"machines", kept_in(options.state, "hosts")}};
+  const auto kinds = kinds_for(options);
+  Json json = to_json(kinds.front());
+  json["kinds"] = Json::array();
+  for (const auto& kind : kinds) json["kinds"].push_back(to_json(kind));
+  const bool own = kinds.front().name == "rootless";
+  json["image"] = kept_in(options.cache, own ? "rootless" : "images");
+  json["machines"] = kept_in(options.state, "hosts");
   std::puts(json.dump(2).c_str());
   return {};
 }

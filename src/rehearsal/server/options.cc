@@ -15,7 +15,7 @@ const char* const kHelp =
     "\n"
     "  stint-rehearsal start --state DIR --cache DIR [--hosts KIND] [--approve-after SPAN] [--port N]\n"
     "  stint-rehearsal stop | status --state DIR\n"
-    "  stint-rehearsal image --cache DIR\n"
+    "  stint-rehearsal image --cache DIR [--from FILE] [--save FILE]\n"
     "  stint-rehearsal doctor | clean --state DIR --cache DIR\n"
     "\n"
     "start    builds the machine image where it is missing (minutes, once), and starts the cloud\n"
@@ -31,6 +31,8 @@ const char* const kHelp =
     "  --cache DIR           where the machine image is kept (1.9 GB)\n"
     "  --hosts KIND          namespace: root's; rootless: an ordinary user's, who has subordinate users;\n"
     "                        auto: as we are\n"
+    "  --from FILE           has the image out of a file where it is missing, instead of building it\n"
+    "  --save FILE           writes it into one (.tar, .tar.zst, .tar.gz), for others\n"
     "  --approve-after SPAN  requests for a higher limit are approved after so long (8s)\n"
     "  --port N              of 127.0.0.1 (4577, or any that is free where that is taken)\n"
     "\n"
@@ -66,6 +68,12 @@ Result<> set_cache(Options& options, const std::string& value) {
   return {};
 }
 
+template <Path Options::*member>
+Result<> set_file(Options& options, const std::string& value) {
+  STINT_TRY_ASSIGN(options.*member, folder_of(value));
+  return {};
+}
+
 Result<> set_approve_after(Options& options, const std::string& value) {
   options.approve_after = parse_duration(value);
   if (!options.approve_after)
@@ -93,9 +101,13 @@ struct Option {
   std::string_view name;
   Result<> (*set)(Options&, const std::string&);
 };
-constexpr std::array kOptions{Option{"--state", set_state}, Option{"--cache", set_cache},
-                              Option{"--approve-after", set_approve_after}, Option{"--port", set_port},
-                              Option{"--hosts", set_hosts}};
+constexpr std::array kOptions{Option{"--state", set_state},
+                              Option{"--cache", set_cache},
+                              Option{"--approve-after", set_approve_after},
+                              Option{"--port", set_port},
+                              Option{"--hosts", set_hosts},
+                              Option{"--from", set_file<&Options::from>},
+                              Option{"--save", set_file<&Options::save>}};
 
 Result<> check_verb(const Options& options) {
   if (options.verb.empty())
@@ -104,6 +116,8 @@ Result<> check_verb(const Options& options) {
   if (verb == kVerbs.end()) return fail(Kind::Usage, fmt::format("there is no verb \"{}\"", options.verb));
   if (verb->needs_state && options.state.empty())
     return fail(Kind::Usage, options.verb + " needs --state DIR");
+  if (options.verb != "image" && !(options.save.empty() && options.from.empty()))
+    return fail(Kind::Usage, "--from and --save are options of image");
   if (verb->needs_cache && options.cache.empty())
     return fail(Kind::Usage, options.verb + " needs --cache DIR");
   return {};

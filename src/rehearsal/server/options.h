@@ -14,6 +14,7 @@ struct Options {
   std::string verb;
   Path state, cache;
   std::string hosts = "auto";  ///< the wanted kind: "namespace", "rootless", or what we can have
+  Path save, from;             ///< files with a machine image; empty: none
   std::optional<Seconds> approve_after;
   std::optional<std::uint16_t> port;
   bool help = false;

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <sstream>
 #include <vector>
 
 #include "rehearsal/hosts/cgroup.h"
@@ -20,25 +21,30 @@ constexpr auto kInScope = "STINT_REHEARSAL_IN_SCOPE";  // set in the second life
 const std::vector<std::string> kScope{"systemd-run", "--user",       "--scope", "--quiet",
                                       "-p",          "Delegate=yes", "--"};
 
-bool may_divide_cgroup() {
-  const auto own = hosts::own_cgroup();
-  return own && access(own->c_str(), W_OK) == 0 && access((*own / "cgroup.procs").c_str(), W_OK) == 0;
+// What stands after the name of this program on its command line.
+std::vector<std::string> own_words() {
+  std::vector<std::string> words;
+  std::istringstream line(hosts::read_file("/proc/self/cmdline").value_or(""));
+  for (std::string word; std::getline(line, word, '\0');) words.push_back(word);
+  if (!words.empty()) words.erase(words.begin());
+  return words;
 }
 
 // A cgroup of this program's own from the user's systemd. Returns where there is none to be had.
-void begin_anew_in_scope(char** argv) {
+void begin_anew_in_scope() {
   if (std::getenv(kInScope)) return;
   auto words = kScope;
   words.push_back("true");
   const auto tried = hosts::run_program({.argv = words});
   if (!tried || tried->code != 0) return;
   words.back() = std::filesystem::read_symlink("/proc/self/exe").native();
-  std::vector<char*> all;
-  for (auto& word : words) all.push_back(word.data());
-  for (char** word = argv + 1; *word; ++word) all.push_back(*word);
-  all.push_back(nullptr);
+  const auto ours = own_words();
+  words.insert(words.end(), ours.begin(), ours.end());
+  std::vector<char*> argv;
+  for (auto& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
   setenv(kInScope, "1", 1);
-  execvp(all[0], all.data());
+  execvp(argv[0], argv.data());
 }
 
 // Machines of root's are no use to anybody else.
@@ -48,15 +54,15 @@ Result<> check_owner(const Path& hosts) {
   return fail(Kind::Failed, fmt::format("the machines kept in {} were made by root", hosts.native()));
 }
 
-Result<> take_own(const Options& options, char** argv) {
+Result<> take_own(const Options& options) {
   if (!options.state.empty()) STINT_TRY(check_owner(options.state / "hosts"));
-  if (!may_divide_cgroup()) begin_anew_in_scope(argv);
+  if (!hosts::may_divide_own_cgroup()) begin_anew_in_scope();
   return hosts::become_own_root();
 }
 
 }  // namespace
 
-Result<> take_rights(const Options& options, char** argv) {
+Result<> take_rights(const Options& options) {
   const bool is_root = geteuid() == 0;
   if (is_root && options.hosts == "rootless")
     return fail(Kind::Usage, "rootless hosts are for ordinary users, and we are root",
@@ -65,7 +71,7 @@ Result<> take_rights(const Options& options, char** argv) {
   if (options.hosts == "namespace")
     return fail(Kind::Credentials, "hosts in namespaces need root, for their mounts and their network",
                 fmt::format("sudo stint-rehearsal {} …", options.verb));
-  auto own = take_own(options, argv);
+  auto own = take_own(options);
   if (own) return own;
   auto error = std::move(own).error();
   error.what = "hosts without root are not possible here: " + error.what;

@@ -66,7 +66,7 @@ int run(int argc, char** argv) {
   const auto* verb = std::ranges::find(kVerbs, options->verb, &Verb::name);
   if (verb == kVerbs.end()) return 2;
   if (verb->makes_hosts)
-    if (auto rights = take_rights(*options, argv); !rights) return code_of(rights);
+    if (auto rights = take_rights(*options); !rights) return code_of(rights);
   return code_of(verb->run(*options));
 }
 

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "rehearsal/hosts/image.h"
+#include "rehearsal/hosts/saved_image.h"
 #include "rehearsal/server/ending.h"
 #include "rehearsal/server/holds.h"
 #include "rehearsal/server/log.h"
@@ -16,9 +16,10 @@
 namespace stint::rehearsal::server {
 namespace {
 
+constexpr auto tell = [](std::string_view line) { say(line); };
+
 Result<MachineImages> images_for(const Options& options) {
   STINT_TRY_ASSIGN(const auto cache, Folder::open(options.cache, owner_from_environment()));
-  const auto tell = [](std::string_view line) { say(line); };
   STINT_TRY_ASSIGN(auto usual, hosts::ensure_image(cache.path(), hosts::machine_recipe(), tell));
   STINT_TRY_ASSIGN(auto as_shipped, hosts::ensure_shipped_image(usual, tell));
   return MachineImages{std::move(usual), std::move(as_shipped)};
@@ -112,7 +113,13 @@ Result<> status(const Options& options) {
 }
 
 Result<> build_image(const Options& options) {
+  const auto recipe = hosts::machine_recipe();
+  if (!options.from.empty()) {
+    STINT_TRY_ASSIGN(const auto cache, Folder::open(options.cache, owner_from_environment()));
+    STINT_TRY(hosts::unpack_image(cache.path(), recipe, options.from, tell));
+  }
   STINT_TRY_ASSIGN(const auto images, images_for(options));
+  if (!options.save.empty()) STINT_TRY(hosts::save_image(options.cache, recipe, options.save));
   say("the machine image is " + images.usual.native());
   return {};
 }
