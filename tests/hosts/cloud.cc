@@ -13,6 +13,7 @@
 #include <iostream>
 
 #include "rehearsal/hosts/image.h"
+#include "rehearsal/hosts/own_root.h"
 
 namespace stint::rehearsal::hosts {
 namespace {
@@ -46,7 +47,15 @@ T must(Result<T> result) {
   return *std::move(result);
 }
 
+// An ordinary user has rootless hosts.
+std::string take_rights() {
+  if (geteuid() == 0) return "";
+  const auto taken = become_own_root();
+  return taken ? "" : taken.error().what + " (" + taken.error().next + ")";
+}
+
 std::string try_a_cloud() {
+  if (auto reason = take_rights(); !reason.empty()) return reason;
   const auto folder = make_folder();
   NoLog log;
   auto opened = Hosts::open({.state = folder / "state", .log = log});
@@ -195,7 +204,9 @@ std::vector<std::string> Cloud::ssh_argv(const Ipv4& address, std::vector<std::s
                                 "-o",
                                 "ConnectTimeout=2",
                                 "-o",
-                                "LogLevel=ERROR"};
+                                "LogLevel=ERROR",
+                                "-p",
+                                std::to_string(hosts_->ssh_port())};
   if (options.empty()) options = {"-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"};
   argv.insert(argv.end(), options.begin(), options.end());
   argv.push_back("ubuntu@" + address.text());

@@ -91,6 +91,7 @@ class CloudTest : public testing::Test {
     return *cloud_;
   }
   Hosts& hosts() { return cloud().hosts(); }
+  bool is_rootless() { return hosts().kind() == "rootless"; }
 
  private:
   std::unique_ptr<Cloud> cloud_;

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "cloud.h"
+#include "rehearsal/hosts/standing.h"
 
 namespace stint::rehearsal::hosts {
 namespace {
@@ -50,7 +51,7 @@ TEST_F(Isolation, RootIsRootOfTheHostAndNobodyHere) {
   as_root("touch /root/mine; chown ubuntu /root/mine");
   struct stat info {};
   ASSERT_EQ(stat((folder() / "state/instances/i-00/upper/root/mine").c_str(), &info), 0);
-  EXPECT_EQ(info.st_uid, 0x77000000u + 1000u);
+  EXPECT_EQ(info.st_uid, our_standing()->ids.first + 1000u);
 }
 
 TEST_F(Isolation, KernelOfTheMachineIsNotTouched) {

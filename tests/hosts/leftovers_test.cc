@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is left on this machine when a cloud ends, and when it is killed.
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -9,6 +10,7 @@
 #include <array>
 #include <csignal>
 #include <fstream>
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -28,13 +30,17 @@ std::string text_of(const Path& path) {
 
 // All that one can find of a cloud from outside.
 struct Traces {
-  std::string link;
+  std::string way;  ///< the link; of rootless hosts the first one's public address as /proc/net/tcp has it
   Path cgroup, folder;
   std::set<std::string> processes;  ///< the hosts' and the keeper
 
   static Traces of(Cloud& cloud) {
-    Traces traces{
-        cloud.hosts().range().link_name(), text_of(cloud.folder() / "state/cgroup"), cloud.folder(), {}};
+    const auto& range = cloud.hosts().range();
+    const bool rootless = cloud.hosts().kind() == "rootless";
+    Traces traces{rootless ? fmt::format(" {:08X}:", htonl(range.first_host().bits)) : range.link_name(),
+                  text_of(cloud.folder() / "state/cgroup"),
+                  cloud.folder(),
+                  {}};
     for (const auto& entry : fs::recursive_directory_iterator(traces.cgroup)) {
       if (entry.path().filename() != "cgroup.procs") continue;
       std::istringstream pids(text_of(entry.path()));
@@ -52,8 +58,10 @@ struct Traces {
   // Each thing that is there still, in words.
   std::vector<std::string> left() const {
     std::vector<std::string> found;
-    if (fs::exists("/sys/class/net/" + link)) found.push_back("link " + link);
-    if (text_of("/proc/net/route").find(link) != std::string::npos) found.push_back("route by " + link);
+    if (fs::exists("/sys/class/net/" + way)) found.push_back("link " + way);
+    if (text_of("/proc/net/route").find(way) != std::string::npos) found.push_back("route by " + way);
+    if (std::regex_search(text_of("/proc/net/tcp"), std::regex(way + ".{4} 00000000:0000 0A")))  // listening
+      found.push_back("door at" + way);
     if (fs::exists(cgroup)) found.push_back("cgroup " + cgroup.native());
     if (text_of("/proc/self/mountinfo").find(folder.native()) != std::string::npos)
       found.push_back("a mount");
@@ -67,7 +75,7 @@ struct Traces {
 
   // As lines, so that they fit through a pipe.
   std::string text() const {
-    std::string lines = link + "\n" + cgroup.native() + "\n" + folder.native() + "\n";
+    std::string lines = way + "\n" + cgroup.native() + "\n" + folder.native() + "\n";
     for (const auto& pid : processes) lines += pid + "\n";
     return lines;
   }
@@ -75,7 +83,7 @@ struct Traces {
     std::istringstream in(lines);
     Traces traces;
     std::string line;
-    std::getline(in, traces.link);
+    std::getline(in, traces.way);
     std::getline(in, line);
     traces.cgroup = line;
     std::getline(in, line);
@@ -112,9 +120,12 @@ TEST_F(Leftovers, NothingWhenTheCloudEnds) {
     ending.boot_and_wait(0);
     traces = Traces::of(ending);
     ASSERT_GT(traces.processes.size(), 5u);
-    const auto seen = traces.left();  // processes come and go; these three do not
-    for (const auto& trace :
-         {"link " + traces.link, "route by " + traces.link, "cgroup " + traces.cgroup.native()}) {
+    const auto seen = traces.left();  // processes come and go; these do not
+    std::vector<std::string> staying{"cgroup " + traces.cgroup.native()};
+    for (const auto* way : {"link ", "route by "})
+      if (ending.hosts().kind() == "namespace") staying.push_back(way + traces.way);
+    if (ending.hosts().kind() == "rootless") staying.push_back("door at" + traces.way);
+    for (const auto& trace : staying) {
       EXPECT_EQ(std::count(seen.begin(), seen.end(), trace), 1) << trace;
     }
   }

@@ -19,6 +19,8 @@ class Network : public CloudTest {
     ASSERT_TRUE(hosts().set_rules(cloud().spec(n).id, std::move(ingress)));
   }
   Ingress ssh_from_here() { return {Protocol::Tcp, 22, 22, here()}; }
+  // What a closed port of a public address says: nothing, or of rootless hosts that nobody listens there.
+  int closed() { return is_rootless() ? 7 : 28; }
   // 0: something answered; 28: nothing did in a second, as from a security group that drops; 7: refused.
   int curl(const std::string& address) {
     return cloud().run({"curl", "-s", "-m", "1", "-o", "/dev/null", "http://" + address}).code;
@@ -39,12 +41,12 @@ class Network : public CloudTest {
 TEST_F(Network, PortsOpenAndCloseWithTheRules) {
   cloud().boot_and_wait(0);
   serve_web(0);
-  EXPECT_EQ(curl(public_of(0) + ":8888"), 28);
+  EXPECT_EQ(curl(public_of(0) + ":8888"), closed());
   rules(0, {ssh_from_here(), {Protocol::Tcp, 8000, 8999, here()}});
   EXPECT_EQ(curl(public_of(0) + ":8888"), 0);
   EXPECT_EQ(curl(public_of(0) + ":8887"), 7) << "open, but nobody listens";
   rules(0, {ssh_from_here(), {Protocol::Tcp, 8888, 8888, *Block::parse("10.9.9.9/32")}});
-  EXPECT_EQ(curl(public_of(0) + ":8888"), 28) << "open to somebody else";
+  EXPECT_EQ(curl(public_of(0) + ":8888"), closed()) << "open to somebody else";
 }
 
 TEST_F(Network, EstablishedConnectionOutlivesItsRule) {
@@ -66,14 +68,16 @@ TEST_F(Network, FromAnotherHostEveryPortIsClosedUntilItsGroupIsLetIn) {
   cloud().boot_and_wait(0);
   cloud().boot_and_wait(1);
   serve_web(0);
-  for (const auto& address : {public_of(0), private_of(0)}) {
+  // The public address of a rootless host is the user's alone (docs/hosts.md).
+  std::vector<std::string> addresses{private_of(0)};
+  if (!is_rootless()) addresses.push_back(public_of(0));
+  for (const auto& address : addresses) {
     EXPECT_EQ(curl_from(1, address + ":22"), 28) << address;
     EXPECT_EQ(curl_from(1, address + ":8888"), 28) << address;
   }
   EXPECT_NE(cloud().ssh(1, "ping -c 1 -W 1 " + private_of(0)).code, 0);
   rules(0, {ssh_from_here(), {Protocol::All, -1, -1, Block{cloud().spec(1).private_address}}});
-  EXPECT_EQ(curl_from(1, private_of(0) + ":8888"), 0);
-  EXPECT_EQ(curl_from(1, public_of(0) + ":8888"), 0);
+  for (const auto& address : addresses) EXPECT_EQ(curl_from(1, address + ":8888"), 0) << address;
   EXPECT_EQ(cloud().ssh(1, "ping -c 1 -W 1 " + private_of(0)).code, 0);
 }
 
@@ -133,7 +137,7 @@ TEST_F(Network, BootWaitsForNoMetadataServiceOnceItHasRun) {
 TEST_F(Network, UnpluggedHostIsSilentUntilItIsPluggedIn) {
   cloud().boot_and_wait(0);
   ASSERT_TRUE(hosts().set_fault("i-00", Fault::Unplugged));
-  EXPECT_EQ(curl(public_of(0) + ":22"), 28);
+  EXPECT_EQ(curl(public_of(0) + ":" + std::to_string(hosts().ssh_port())), 28);
   ASSERT_TRUE(hosts().set_fault("i-00", Fault::None));
   EXPECT_EQ(cloud().ssh(0, "echo back").text, "back");
 }
@@ -175,6 +179,7 @@ TEST_F(Network, TwoCloudsStandSideBySide) {
   other.boot_and_wait(0);
   EXPECT_EQ(cloud().ssh(0, "echo one").text, "one");
   EXPECT_EQ(other.ssh(0, "echo other").text, "other");
+  if (is_rootless()) return;  // there is not even an address
   EXPECT_EQ(other.ssh(0, "curl -s -m 1 http://" + public_of(0) + ":22").code, 7)
       << "no road from one to the other";
 }
