@@ -40,7 +40,7 @@ TEST(SettingsTest, FlagBeatsVariableBeatsProjectBeatsUser) {
 // A value that the flag takes.
 std::string sample_of(const Flag& flag) {
   Options options;
-  for (const char* text : {"1", "2h", "stop", "16GB", "NAME=VALUE", "image"})
+  for (const char* text : {"1", "2h", "stop", "16GB", "NAME=VALUE", "image", "rootless"})
     if (flag.set(options, text)) return text;
   return {};
 }

@@ -41,10 +41,7 @@ struct Traces {
                   text_of(cloud.folder() / "state/cgroup"),
                   cloud.folder(),
                   {}};
-    for (const auto& entry : fs::recursive_directory_iterator(traces.cgroup)) {
-      if (entry.path().filename() != "cgroup.procs") continue;
-      std::istringstream pids(text_of(entry.path()));
-      for (std::string pid; pids >> pid;) traces.processes.insert(pid);
+    while (!traces.see_cgroup()) {  // one below it has gone meanwhile
     }
     for (const auto& entry : fs::directory_iterator("/proc")) {
       if (entry.path().filename().native().find_first_not_of("0123456789") != std::string::npos) continue;
@@ -53,6 +50,16 @@ struct Traces {
       if (ours) traces.processes.insert(entry.path().filename());
     }
     return traces;
+  }
+
+  bool see_cgroup() {
+    std::error_code error;
+    for (fs::recursive_directory_iterator at{cgroup, error}, end; !error && at != end; at.increment(error)) {
+      if (at->path().filename() != "cgroup.procs") continue;
+      std::istringstream pids(text_of(at->path()));
+      for (std::string pid; pids >> pid;) processes.insert(pid);
+    }
+    return !error;
   }
 
   // Each thing that is there still, in words.

@@ -76,7 +76,12 @@ Error read_failure(const std::string& text) {
 Result<> as_hosts_root(const Standing& standing, const Path& folder,
                        function_ref<Result<>(const Path&)> what) {
   STINT_TRY_ASSIGN(const Fd user_ns, make_user_namespace(standing.ids));
-  STINT_TRY(check(chown(folder.c_str(), standing.ids.first, standing.ids.first), folder.native()));
+  const auto given = check(chown(folder.c_str(), standing.ids.first, standing.ids.first), folder.native());
+  if (!given)
+    return fail(
+        {.what = folder.native() + " cannot have files of subordinate users: is it on another computer?",
+         .next = "set XDG_CACHE_HOME and XDG_STATE_HOME to folders on a disk of this one",
+         .detail = given.error().what});
   STINT_TRY_ASSIGN(Pipe pipe, make_pipe());
   const auto child = fork();
   STINT_TRY(check(child, "fork"));

@@ -105,8 +105,12 @@ Result<> check_disks(const Path& state, const Owners& owners) {
   const auto probed = probe_in_child(disk, image, owners);
   STINT_TRY(remove_disk(disk));
   if (probed) return {};
+  // Before Linux 5.11 nobody but root of the machine has overlays.
+  const bool is_old = owners.standing.own_namespace && probed.error().what.ends_with("not permitted");
   return fail({.what = fmt::format("disks of rehearsal hosts cannot be kept in {}", state.native()),
-               .next = "choose a folder on ext4, XFS or Btrfs for the rehearsal's state",
+               .next = is_old ? "rootless hosts need Linux 5.11 or later"
+                              : "choose a folder on ext4, XFS or Btrfs for the rehearsal's state "
+                                "(XDG_STATE_HOME)",
                .detail = probed.error().what});
 }
 

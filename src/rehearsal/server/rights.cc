@@ -56,8 +56,11 @@ Result<> check_owner(const Path& hosts) {
 
 Result<> take_own(const Options& options) {
   if (!options.state.empty()) STINT_TRY(check_owner(options.state / "hosts"));
-  if (!hosts::may_divide_own_cgroup()) begin_anew_in_scope();
-  return hosts::become_own_root();
+  const bool begins_hosts = options.verb == "start" || options.verb == "serve";
+  if ((begins_hosts || options.verb == "doctor") && !hosts::may_divide_own_cgroup()) begin_anew_in_scope();
+  STINT_TRY(hosts::become_own_root());
+  if (begins_hosts) STINT_TRY(hosts::may_divide_own_cgroup());
+  return {};
 }
 
 }  // namespace
