@@ -60,7 +60,7 @@ computer is off.")
 set(CPACK_DEBIAN_STINT-REHEARSAL_PACKAGE_NAME stint-rehearsal)
 set(CPACK_DEBIAN_STINT-REHEARSAL_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_STINT-REHEARSAL_PACKAGE_DEPENDS
-  "stint (= ${PROJECT_VERSION}-1), mmdebstrap, debian-archive-keyring, nftables")
+  "stint (= ${PROJECT_VERSION}-1), mmdebstrap, debian-archive-keyring, nftables, uidmap")
 set(CPACK_DEBIAN_STINT-REHEARSAL_PACKAGE_RECOMMENDS "sudo")
 set(CPACK_COMPONENT_STINT-REHEARSAL_DESCRIPTION "EC2-compatible cloud on this computer, to practise stint on
 Real Linux hosts in namespaces behind the calls of EC2, with a bill that

@@ -51,7 +51,8 @@ void begin_anew_in_scope() {
 Result<> check_owner(const Path& hosts) {
   std::error_code error;
   if (!std::filesystem::exists(hosts, error) || access(hosts.c_str(), W_OK) == 0) return {};
-  return fail(Kind::Failed, fmt::format("the machines kept in {} were made by root", hosts.native()));
+  return fail(Kind::Failed, fmt::format("the machines kept in {} were made by root", hosts.native()),
+              "stint rehearse start --hosts namespace, or remove them: stint rehearse clean");
 }
 
 Result<> take_own(const Options& options) {
