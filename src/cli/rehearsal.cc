@@ -62,12 +62,13 @@ Result<Ran> run_command(Context& c, const Command& command, Micros limit) {
 // As ourselves; by sudo where it says that it takes root, or where the user wants what does.
 Result<Ran> run_program(Context& c, std::vector<std::string> words, Micros limit) {
   STINT_TRY_ASSIGN(Path program, companion(c.world, "stint-rehearsal"));
+  // By the variable for verbs that start it on their way, too.
+  const auto hosts = c.options.hosts.value_or(c.world.env.get("STINT_HOSTS").value_or("auto"));
   words.insert(words.begin(), program.string());
   words.insert(words.end(), {"--state", state_of(c.world).string(), "--cache",
-                             (c.world.env.cache_dir() / "rehearsal").string(), "--hosts",
-                             c.options.hosts.value_or("auto")});
+                             (c.world.env.cache_dir() / "rehearsal").string(), "--hosts", hosts});
   Command command{.argv = std::move(words)};
-  if (c.world.env.root || c.options.hosts != "namespace") {
+  if (c.world.env.root || hosts != "namespace") {
     STINT_TRY_ASSIGN(Ran ran, run_command(c, command, limit));
     if (c.world.env.root || ran.code != kNeedsRoot) return ran;
     c.show.note("it is run as root instead, by sudo");

@@ -15,14 +15,24 @@ std::string refusal(const std::vector<std::string>& words) {
 }
 
 TEST(OptionsTest, EachOption) {
-  const auto options = parse_options(std::vector<std::string>{"start", "--state", "/s/./t/", "--cache=/c",
-                                                              "--approve-after", "2m", "--port", "0"});
+  const auto options =
+      parse_options(std::vector<std::string>{"start", "--state", "/s/./t/", "--cache=/c", "--approve-after",
+                                             "2m", "--port", "0", "--hosts", "rootless"});
   ASSERT_TRUE(options) << options.error().what;
   EXPECT_EQ(options->verb, "start");
   EXPECT_EQ(options->state, "/s/t/");
   EXPECT_EQ(options->cache, "/c");
   EXPECT_EQ(options->approve_after, Seconds{120});
   EXPECT_EQ(options->port, 0);
+  EXPECT_EQ(options->hosts, "rootless");
+}
+
+TEST(OptionsTest, FilesOfAnImage) {
+  const auto options =
+      parse_options(std::vector<std::string>{"--save=/a.tar", "image", "--cache", "/c", "--from", "/b.tar"});
+  ASSERT_TRUE(options) << options.error().what;
+  EXPECT_EQ(options->save, "/a.tar");
+  EXPECT_EQ(options->from, "/b.tar");
 }
 
 TEST(OptionsTest, FoldersAreAbsoluteSinceTheServerLeavesWhereItWasStarted) {
@@ -47,6 +57,9 @@ TEST(OptionsTest, WrongOnes) {
   EXPECT_EQ(refusal({"stop", "--state", ""}), "\"\" is no folder");
   EXPECT_EQ(refusal({"stop", "--stat", "/s"}), "there is no option \"--stat\"");
   EXPECT_EQ(refusal({"start", "--approve-after", "soon"}), "\"soon\" is no span of time, as 8s or 2m");
+  EXPECT_EQ(refusal({"start", "--hosts", "odd"}), "--hosts is auto, namespace or rootless, not \"odd\"");
+  EXPECT_EQ(refusal({"start", "--state", "/s", "--cache", "/c", "--save", "/a"}),
+            "--from and --save are options of image");
   for (const auto* port : {"65536", "-1", "x", ""})
     EXPECT_EQ(refusal({"start", "--port", port}), "\"" + std::string(port) + "\" is no port");
 }
