@@ -46,13 +46,12 @@ Result<> Relay::carry(Fd from, Fd onward) {
     made.ways[n].to = made.ends[1 - n].get();
   }
   const auto number = next_++;
-  auto& connection = connections_[number] = std::move(made);
   for (const auto n : kEnds) {
     epoll_event event{};
     event.data.u64 = number * 2 + n;
-    STINT_TRY(check(epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, connection.ends[n].get(), &event), "epoll_ctl"));
+    STINT_TRY(check(epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, made.ends[n].get(), &event), "epoll_ctl"));
   }
-  wait_on(connection, number);
+  wait_on(connections_[number] = std::move(made), number);
   return {};
 }
 
