@@ -73,7 +73,7 @@ class RelayTest : public testing::Test {
   }
   // What read(2) says in the end: 0, or the error's number.
   int end_of(const Fd& fd) {
-    for (int turns = 0; turns < 200; ++turns) {
+    for (int turns = 0; turns < 100; ++turns) {
       serve();
       char byte = 0;
       const auto n = ::read(fd.get(), &byte, 1);
