@@ -19,8 +19,6 @@
 namespace stint::rehearsal::hosts {
 namespace {
 
-using Say = function_ref<void(std::string_view)>;
-
 bool is_progress(std::string_view line) {
   return line.starts_with("I: downloading") || line.starts_with("I: extracting") ||
          line.starts_with("I: installing");
