@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <ctime>
+#include <fstream>
 
 namespace stint::guard {
 namespace {
@@ -15,7 +16,13 @@ Micros read(clockid_t clock) {
 
 }  // namespace
 
-Instant RealClock::now() { return {SysMicros{read(CLOCK_REALTIME)}, read(CLOCK_BOOTTIME)}; }
+RealClock::RealClock(const Path& booted) {
+  std::ifstream file(booted);
+  std::int64_t micros = 0;
+  if (file >> micros) booted_ = Micros{micros};
+}
+
+Instant RealClock::now() { return {SysMicros{read(CLOCK_REALTIME)}, read(CLOCK_BOOTTIME) - booted_}; }
 
 Instant ShiftedClock::now() {
   auto now = clock_.now();

@@ -12,10 +12,18 @@ class Clock {
   virtual Instant now() = 0;
 };
 
-/// The kernel's clocks.
+/// The kernel's clocks. A process host of the rehearsal has none of its own: what its first process says of
+/// when it booted (microseconds of the kernel's boot clock, in kBooted) makes its boot clock agree with its
+/// /proc/uptime.
 class RealClock final : public Clock {
  public:
+  static constexpr auto kBooted = "/run/stint-rehearsal/booted";
+
+  explicit RealClock(const Path& booted = kBooted);
   Instant now() override;
+
+ private:
+  Micros booted_{};
 };
 
 /// Another clock whose wall clock is off by the seconds in a file, read each time: tests have it jump. No

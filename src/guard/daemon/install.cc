@@ -29,6 +29,9 @@ Result<bool> put(Files& files, const Path& path, const std::string& bytes, unsig
 
 Result<bool> put_program(Files& files, const Options& options) {
   STINT_TRY_ASSIGN(auto program, files.read("/proc/self/exe"));
+  if (!program) {
+    STINT_TRY_ASSIGN(program, files.read(options.program));  // no /proc: a process host of the rehearsal
+  }
   if (!program) return fail(Kind::Failed, "this program cannot be read");
   return put(files, installed(options), *program, 0755);
 }

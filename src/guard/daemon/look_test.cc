@@ -208,6 +208,16 @@ TEST_F(SpotTest, MachineOnDemandIsNotWatched) {
   EXPECT_EQ(notices, 0);
 }
 
+TEST(MetadataServiceTest, EndpointIsAnAddressAndAPort) {
+  auto service = metadata_service_at("http://127.77.0.5:8080/");
+  EXPECT_EQ(service.address, "127.77.0.5");
+  EXPECT_EQ(service.port, 8080);
+  EXPECT_EQ(metadata_service_at("http://127.77.0.5").port, 80);
+  for (const char* other : {static_cast<const char*>(nullptr), "", "http://[fd00:ec2::254]",
+                            "http://127.77.0.5:x", "https://127.77.0.5", "http://somewhere"})
+    EXPECT_EQ(metadata_service_at(other).address, "169.254.169.254") << (other ? other : "none");
+}
+
 TEST(SpotActionTest, IsOneWord) {
   EXPECT_EQ(spot_action_in(R"({"action":"terminate"})"), "terminate");
   for (const char* text : {"", "{}", R"({"action":"rm -rf\n"})", R"({"action":5})", "<html>"})

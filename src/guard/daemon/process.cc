@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstring>
@@ -39,19 +41,39 @@ Stat read_stat(pid_t pid) {
   return fields ? stat : Stat{};
 }
 
+bool proc_shows_processes() { return access("/proc/self/stat", F_OK) == 0; }
+
+Fd open_process(pid_t pid) { return Fd{static_cast<int>(syscall(SYS_pidfd_open, pid, 0))}; }
+
+bool has_ended(const Fd& process) {
+  pollfd fd{process.get(), POLLIN, 0};
+  return poll(&fd, 1, 0) != 0;
+}
+
+// 0 where there is no such process, or it has ended.
+std::uint64_t inode_of(pid_t pid) {
+  Fd process = open_process(pid);
+  struct stat info {};
+  if (!process || has_ended(process) || fstat(process.get(), &info) != 0) return 0;
+  return info.st_ino;
+}
+
 }  // namespace
 
-ProcessId process_of(pid_t pid) { return {pid, read_stat(pid).start}; }
+ProcessId process_of(pid_t pid) {
+  return {pid, proc_shows_processes() ? read_stat(pid).start : inode_of(pid)};
+}
 
 bool lives(const ProcessId& process) {
   if (process.pid <= 0) return false;
+  if (!proc_shows_processes()) return process.start != 0 && inode_of(process.pid) == process.start;
   auto stat = read_stat(process.pid);
   return stat.start == process.start && stat.start != 0 && stat.state != 'Z' && stat.state != 'X';
 }
 
 Fd watch_process(const ProcessId& process) {
   if (process.pid <= 0) return {};
-  Fd fd{static_cast<int>(syscall(SYS_pidfd_open, process.pid, 0))};
+  Fd fd = open_process(process.pid);
   // Looked at after it was opened, so that the descriptor is that of this very process.
   return lives(process) ? std::move(fd) : Fd{};
 }

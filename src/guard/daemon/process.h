@@ -13,6 +13,8 @@
 namespace stint::guard {
 
 /// A process, told apart from a later one of the same number by when it started (clock ticks since boot).
+/// Where /proc does not show processes, as in a process host of the rehearsal, by the inode of its pidfd,
+/// which newer kernels (Linux 6.9) never give twice.
 struct ProcessId {
   pid_t pid = 0;
   std::uint64_t start = 0;

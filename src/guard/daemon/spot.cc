@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "guard/daemon/spot.h"
 
+#include <arpa/inet.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "pact/fields.h"
@@ -54,6 +56,22 @@ std::string life_cycle(Metadata& metadata, Micros every) {
 }
 
 }  // namespace
+
+MetadataService metadata_service_at(const char* endpoint) {
+  constexpr std::string_view kScheme = "http://";
+  std::string_view text = endpoint != nullptr ? endpoint : "";
+  if (!text.starts_with(kScheme)) return {};
+  text.remove_prefix(kScheme.size());
+  if (text.ends_with('/')) text.remove_suffix(1);
+  MetadataService service;
+  const auto colon = std::min(text.find(':'), text.size());
+  service.address = text.substr(0, colon);
+  const auto port = text.substr(std::min(colon + 1, text.size()));
+  const auto read = std::from_chars(port.data(), port.data() + port.size(), service.port);
+  const bool good_port = port.empty() || (read.ec == std::errc() && read.ptr == port.data() + port.size());
+  in_addr parsed{};
+  return good_port && inet_pton(AF_INET, service.address.c_str(), &parsed) == 1 ? service : MetadataService{};
+}
 
 std::optional<std::string> spot_action_in(std::string_view text) {
   auto json = pact::parse_object(text, "the spot notice");

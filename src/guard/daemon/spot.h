@@ -16,6 +16,10 @@ struct MetadataService {
   Micros every = Seconds{5};  ///< between questions, as AWS asks one to look
 };
 
+/// The one at `endpoint`, "http://127.77.0.5:80", as AWS_EC2_METADATA_SERVICE_ENDPOINT has it for AWS's own
+/// programs; the usual one for nullptr and for what is no such address.
+MetadataService metadata_service_at(const char* endpoint);
+
 /// Asks until the cloud takes this machine back, and gives the action it names ("terminate", "stop",
 /// "hibernate"); nullopt at once where the machine is no spot machine. A service that does not answer is
 /// asked again.

@@ -26,7 +26,9 @@ Failure failed(const Path& path, const char* doing) {
 Result<Address> address_of(const Path& path) {
   Address address{Fd{open(path.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)}};
   if (!address.folder) return failed(path, "reach the folder of");
-  auto text = fmt::format("/proc/self/fd/{}/{}", address.folder.get(), path.filename().string());
+  auto text = path.string();
+  if (text.size() >= sizeof address.name.sun_path)
+    text = fmt::format("/proc/self/fd/{}/{}", address.folder.get(), path.filename().string());
   if (text.size() >= sizeof address.name.sun_path)
     return fail(Kind::Failed, path.string() + " has too long a name");
   address.name.sun_family = AF_UNIX;

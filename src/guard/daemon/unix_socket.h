@@ -9,8 +9,8 @@
 
 namespace stint::guard {
 
-// Stream sockets in the file system, by paths of any length: an address holds 107 bytes, so the folder is
-// opened and the socket named below /proc/self/fd.
+// Stream sockets in the file system, by paths of any length: an address holds 107 bytes, so for a longer one
+// the folder is opened and the socket named below /proc/self/fd.
 
 /// Anybody may connect; who that is, is asked by peer_uid. What is at the path is replaced.
 Result<Fd> listen_at(const Path& path);

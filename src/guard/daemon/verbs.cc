@@ -230,7 +230,8 @@ int terminal_verb(Tools& tools, const Words& words) {
 // It lives as long as the stintd that began it.
 int watch_spot_verb(Tools&, const Words&) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  print(wait_for_spot_notice({}).value_or("none") + "\n");
+  auto service = metadata_service_at(std::getenv("AWS_EC2_METADATA_SERVICE_ENDPOINT"));
+  print(wait_for_spot_notice(service).value_or("none") + "\n");
   return 0;
 }
 
