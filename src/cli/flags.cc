@@ -126,8 +126,8 @@ Result<> set_approve_after(Options& options, std::string_view value) {
 }
 
 Result<> set_hosts(Options& options, std::string_view value) {
-  if (value != "auto" && value != "namespace" && value != "rootless")
-    return bad_value("hosts", value, "give auto, namespace or rootless");
+  if (value != "auto" && value != "namespace" && value != "rootless" && value != "process")
+    return bad_value("hosts", value, "give auto, namespace, rootless or process");
   options.hosts = std::string{value};
   return {};
 }
@@ -222,8 +222,8 @@ constexpr std::array kFlags{
     Flag{"for", 0, "SPAN", "how long to wait at most (without end)", kLimits, false, set_wait_limit},
     Flag{"approve-after", 0, "SPAN", "when the rehearsal grants a request (8s)", kRehearse, false,
          set_approve_after},
-    Flag{"hosts", 0, "KIND", "of the rehearsal: rootless, namespace (root's), or auto", kRehearse, false,
-         set_hosts},
+    Flag{"hosts", 0, "KIND", "of the rehearsal: rootless, namespace, process (root's), or auto", kRehearse,
+         false, set_hosts},
 };
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace stint::cli {
 /// The rehearsal cloud as it says of itself, in $XDG_STATE_HOME/stint/rehearsal/status.json.
 struct Rehearsal {
   std::string endpoint, region, access_key_id, secret_access_key, checkip;
-  std::string kind;  ///< of its hosts: "namespace", "rootless"
+  std::string kind;  ///< of its hosts: "namespace", "rootless", "process"
   int pid = 0;
 };
 

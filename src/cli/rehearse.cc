@@ -77,12 +77,16 @@ std::string kept_text(const Json& kept) {
                      kept.value("folder", ""));
 }
 
+std::string_view described(const Json& kind) {
+  const auto name = kind.value("hosts", "");
+  if (name == "process") return "in a chroot with cloud-init and without enforced security groups, root's";
+  return name == "namespace" ? "with systemd, cloud-init and enforced security groups, root's"
+                             : "with systemd, cloud-init and enforced security groups, an ordinary user's";
+}
+
 // What hosts of one kind need, and which of it is there.
 std::string needs_text(const Json& kind) {
-  const bool of_root = kind.value("hosts", "") == "namespace";
-  std::string text =
-      fmt::format("{} hosts, with systemd, cloud-init and enforced security groups, {}, need:\n",
-                  kind.value("hosts", ""), of_root ? "root's" : "an ordinary user's");
+  std::string text = fmt::format("{} hosts, {}, need:\n", kind.value("hosts", ""), described(kind));
   for (const auto& need : kind.value("needs", Json::array())) {
     const bool met = need.value("met", false);
     text += fmt::format("  {} {}: {}\n", met ? "ok     " : "missing", need.value("name", ""),

@@ -30,7 +30,8 @@ Result<Fd> as_file(std::string_view text) {
 bool enter(const Program& program) {
   if (program.net_ns >= 0 && setns(program.net_ns, CLONE_NEWNET) != 0) return false;
   if (!program.own_mounts) return true;
-  return unshare(CLONE_NEWNS) == 0 && mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+  if (unshare(CLONE_NEWNS) != 0) return errno == EPERM;  // then it cannot mount either: mmdebstrap copes
+  return mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
 }
 
 [[noreturn]] void become(const Program& program, const Fd& input, const Fd& output) {

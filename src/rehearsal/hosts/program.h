@@ -16,7 +16,8 @@ struct Program {
   int from = -1,
       to = -1;      ///< files in the place of standard input and output; -1: `input`, and what is gathered
   int net_ns = -1;  ///< network namespace it runs in; -1: ours
-  bool own_mounts = false;  ///< what it mounts is seen by itself alone, and goes with it, however it ends
+  bool own_mounts = false;  ///< what it mounts is seen by itself alone, and goes with it, however it ends;
+                            ///< where that is denied it runs without: it cannot mount then
 };
 
 struct Outcome {

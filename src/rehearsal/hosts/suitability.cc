@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <iterator>
 #include <system_error>
 
 #include "rehearsal/hosts/cgroup.h"
@@ -70,9 +72,18 @@ std::vector<Need> needs_of_hosts(const Path& state, const Path& cache, const Rec
   if (users) needs.push_back(disks(state, {standing, users->get()}));
   needs.push_back(cgroups());
   needs.push_back(program("nft", "--version", "nftables"));
-  needs.push_back(program("mmdebstrap", "--version", "mmdebstrap debian-archive-keyring"));
-  needs.push_back(image(image_root(images_in(cache, standing), recipe), recipe));
+  std::ranges::move(needs_of_image(cache, recipe), std::back_inserter(needs));
   return needs;
+}
+
+std::vector<Need> needs_of_image(const Path& cache, const Recipe& recipe) {
+  const auto standing = our_standing().value_or(Standing{});
+  return {program("mmdebstrap", "--version", "mmdebstrap debian-archive-keyring"),
+          image(image_root(images_in(cache, standing), recipe), recipe)};
+}
+
+Need need(std::string name, const Result<>& looked, std::string found) {
+  return looked ? met(std::move(name), std::move(found)) : unmet(std::move(name), looked.error(), "");
 }
 
 std::uintmax_t bytes_below(const Path& folder) {

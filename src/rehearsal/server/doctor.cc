@@ -5,9 +5,12 @@
 #include <cstdio>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/json.h"
 #include "rehearsal/hosts/suitability.h"
+#include "rehearsal/process/process_ground.h"
+#include "rehearsal/server/open_hosts.h"
 #include "rehearsal/server/rights.h"
 #include "rehearsal/server/verbs.h"
 
@@ -35,9 +38,19 @@ std::vector<hosts::Need> needs_here(const Options& options) {
   return hosts::needs_of_hosts(options.state / "hosts", options.cache, hosts::machine_recipe());
 }
 
+// What root can have: in a container that denies namespaces it is processes.
+std::vector<Kind> kinds_of_root(const Options& options) {
+  Kind in_namespaces{"namespace", needs_here(options)};
+  Kind processes{"process", process::needs_of_process_hosts(options.state / "hosts")};
+  std::ranges::move(hosts::needs_of_image(options.cache, hosts::machine_recipe()),
+                    std::back_inserter(processes.needs));
+  if (settled_kind(options.hosts) == "process") std::swap(in_namespaces, processes);
+  return {std::move(in_namespaces), std::move(processes)};
+}
+
 // The kind that this process can have, and what it cannot look at without being somebody else.
 std::vector<Kind> kinds_for(const Options& options) {
-  if (geteuid() == 0) return {{"namespace", needs_here(options)}};
+  if (geteuid() == 0) return kinds_of_root(options);
   Kind of_root{"namespace", {{"root", false, "we are not root", "stint rehearse doctor --hosts namespace"}}};
   if (options.hosts == "namespace") return {std::move(of_root)};
   const auto rights = take_rights(options);

@@ -30,7 +30,7 @@ const char* const kHelp =
     "Btrfs)\n"
     "  --cache DIR           where the machine image is kept (1.9 GB)\n"
     "  --hosts KIND          namespace: root's; rootless: an ordinary user's, who has subordinate users;\n"
-    "                        auto: as we are\n"
+    "                        process: root's, where a container denies namespaces; auto: what can be had\n"
     "  --from FILE           has the image out of a file where it is missing, instead of building it\n"
     "  --save FILE           writes it into one (.tar, .tar.zst, .tar.gz), for others\n"
     "  --approve-after SPAN  requests for a higher limit are approved after so long (8s)\n"
@@ -91,8 +91,9 @@ Result<> set_port(Options& options, const std::string& value) {
 }
 
 Result<> set_hosts(Options& options, const std::string& value) {
-  if (value != "auto" && value != "namespace" && value != "rootless")
-    return fail(Kind::Usage, fmt::format("--hosts is auto, namespace or rootless, not \"{}\"", value));
+  if (value != "auto" && value != "namespace" && value != "rootless" && value != "process")
+    return fail(Kind::Usage,
+                fmt::format("--hosts is auto, namespace, rootless or process, not \"{}\"", value));
   options.hosts = value;
   return {};
 }

@@ -13,7 +13,7 @@ namespace stint::rehearsal::server {
 struct Options {
   std::string verb;
   Path state, cache;
-  std::string hosts = "auto";  ///< the wanted kind: "namespace", "rootless", or what we can have
+  std::string hosts = "auto";  ///< the wanted kind: "namespace", "rootless", "process", or what we can have
   Path save, from;             ///< files with a machine image; empty: none
   std::optional<Seconds> approve_after;
   std::optional<std::uint16_t> port;

@@ -57,7 +57,8 @@ TEST(OptionsTest, WrongOnes) {
   EXPECT_EQ(refusal({"stop", "--state", ""}), "\"\" is no folder");
   EXPECT_EQ(refusal({"stop", "--stat", "/s"}), "there is no option \"--stat\"");
   EXPECT_EQ(refusal({"start", "--approve-after", "soon"}), "\"soon\" is no span of time, as 8s or 2m");
-  EXPECT_EQ(refusal({"start", "--hosts", "odd"}), "--hosts is auto, namespace or rootless, not \"odd\"");
+  EXPECT_EQ(refusal({"start", "--hosts", "odd"}),
+            "--hosts is auto, namespace, rootless or process, not \"odd\"");
   EXPECT_EQ(refusal({"start", "--state", "/s", "--cache", "/c", "--save", "/a"}),
             "--from and --save are options of image");
   for (const auto* port : {"65536", "-1", "x", ""})

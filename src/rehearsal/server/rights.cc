@@ -72,6 +72,9 @@ Result<> take_rights(const Options& options) {
     return fail(Kind::Usage, "rootless hosts are for ordinary users, and we are root",
                 "start it without sudo");
   if (is_root) return {};
+  if (options.hosts == "process")
+    return fail(Kind::Credentials, "process hosts need root, for chroot and for users of their own",
+                fmt::format("sudo stint-rehearsal {} …", options.verb));
   if (options.hosts == "namespace")
     return fail(Kind::Credentials, "hosts in namespaces need root, for their mounts and their network",
                 fmt::format("sudo stint-rehearsal {} …", options.verb));

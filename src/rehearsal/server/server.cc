@@ -13,6 +13,7 @@
 
 #include "rehearsal/hosts/system.h"
 #include "rehearsal/server/loopback.h"
+#include "rehearsal/server/open_hosts.h"
 #include "rehearsal/server/settings_json.h"
 
 namespace stint::rehearsal::server {
@@ -68,7 +69,7 @@ SysMicros Server::now() const {
 }
 
 Result<> Server::lay_ground(const Options& options) {
-  STINT_TRY_ASSIGN(auto hosts, hosts::Hosts::open({.state = options.folder.at("hosts"), .log = log_}));
+  STINT_TRY_ASSIGN(auto hosts, open_hosts(options.hosts, {.state = options.folder.at("hosts"), .log = log_}));
   kind_ = hosts->kind();
   const auto block = block_of(*hosts);
   const auto caller = hosts->client().text();

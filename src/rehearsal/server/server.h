@@ -22,6 +22,7 @@ class Server {
     MachineImages images;
     std::optional<std::uint16_t> port;     ///< absent: the usual one, or any where that is taken
     std::optional<Seconds> approve_after;  ///< a setting from now on
+    std::string hosts = "auto";            ///< the wanted kind
     Log& log;
   };
   /// Takes up the cloud that the folder keeps. What ran when its last server ended has died meanwhile, and is

@@ -10,7 +10,7 @@ namespace stint::rehearsal::server {
 /// How a rehearsal that runs is reached: `status.json` in its folder, its owner's alone.
 struct Status {
   std::string endpoint;  ///< "http://127.0.0.1:4577"
-  std::string hosts;     ///< their kind, "namespace" or "rootless"
+  std::string hosts;     ///< their kind, "namespace", "rootless" or "process"
   std::string access_key_id, secret_access_key;
   pid_t pid = 0;
 };

@@ -36,6 +36,17 @@ Result<> say_where(const Folder& state, std::string_view how) {
   return {};
 }
 
+// What the user has to know of this start.
+std::string first_words(const Server& server) {
+  auto words = server.set_aside();
+  if (server.status().hosts != "process") return words;
+  if (!words.empty()) words += '\n';
+  return words +
+         "this computer denies namespaces, so its machines are processes in a folder each: they have its "
+         "network, and "
+         "security groups are not enforced";
+}
+
 // The status of a server that does not run: it did not come to removing it.
 Result<> tell_of_kill(const Folder& state) {
   STINT_TRY_ASSIGN(const auto text, read_status(state));
@@ -72,10 +83,11 @@ Result<> serve(const Options& options, Readiness readiness) {
                                                 .images = images,
                                                 .port = options.port,
                                                 .approve_after = options.approve_after,
+                                                .hosts = options.hosts,
                                                 .log = log}));
     STINT_TRY(write_status(state, server->status()));
     log.line("ready at " + server->status().endpoint);
-    readiness.tell(server->set_aside());
+    readiness.tell(first_words(*server));
     auto ran = server->run();
     STINT_TRY(remove_status(state));
     return ran;
