@@ -11,9 +11,11 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <string_view>
 
 #include "rehearsal/hosts/image.h"
 #include "rehearsal/hosts/own_root.h"
+#include "rehearsal/process/process_hosts.h"
 
 namespace stint::rehearsal::hosts {
 namespace {
@@ -54,11 +56,18 @@ std::string take_rights() {
   return taken ? "" : taken.error().what + " (" + taken.error().next + ")";
 }
 
+// The kind that STINT_TEST_HOSTS names, "process"; else those in namespaces.
+Result<std::unique_ptr<Hosts>> open_hosts(const Hosts::Options& options) {
+  const char* kind = std::getenv("STINT_TEST_HOSTS");
+  if (kind && std::string_view(kind) == "process") return process::ProcessHosts::open(options);
+  return Hosts::open(options);
+}
+
 std::string try_a_cloud() {
   if (auto reason = take_rights(); !reason.empty()) return reason;
   const auto folder = make_folder();
   NoLog log;
-  auto opened = Hosts::open({.state = folder / "state", .log = log});
+  auto opened = open_hosts({.state = folder / "state", .log = log});
   const auto reason = opened ? "" : opened.error().what + " (" + opened.error().detail + ")";
   if (opened) opened->reset();
   std::filesystem::remove_all(folder);
@@ -83,7 +92,7 @@ Cloud::Cloud() : folder_(make_folder()) {
   const auto key = folder_ / "key";
   run({"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key});
   public_key_ = text_of(key.native() + ".pub");
-  hosts_ = must(Hosts::open({.state = folder_ / "state", .log = log_}));
+  hosts_ = must(open_hosts({.state = folder_ / "state", .log = log_}));
 }
 
 Cloud::~Cloud() {
