@@ -20,7 +20,7 @@ print('begun', flush=True)
 while not os.path.exists('go'): time.sleep(.1)
 held = []
 while True: held.append(bytearray(10_000_000))"""
-SMALL = pathlib.Path("/sys/fs/cgroup/memory/stint-run-test")  # a control group of this computer's for what is to starve
+SMALL = pathlib.Path(f"/sys/fs/cgroup/memory/stint-run-test-{os.getpid()}")  # a control group of this computer's for what is to starve
 
 
 class RunTest(LaptopTest):
