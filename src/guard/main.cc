@@ -29,6 +29,7 @@ std::string own_path() {
   std::error_code none;
   const auto asked = std::filesystem::read_symlink("/proc/self/exe", none);
   if (!none) return asked.string();
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): getauxval(3) tells addresses as numbers
   const auto* started = reinterpret_cast<const char*>(getauxval(AT_EXECFN));
   return started != nullptr ? std::filesystem::absolute(started).lexically_normal().string() : "stintd";
 }

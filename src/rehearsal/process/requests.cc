@@ -68,7 +68,7 @@ Requests::Words Requests::parse(const Call& call) {
   return words;
 }
 
-void Requests::take(const Call& call, Reply reply) {
+void Requests::take(const Call& call, const Reply& reply) {
   const auto words = parse(call);
   const auto& program = words.program;
   if (program == "systemctl") return systemctl(words, reply);

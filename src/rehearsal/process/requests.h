@@ -30,7 +30,7 @@ class Requests {
   explicit Requests(Units& units) : units_(units) {}
 
   /// `reply` is called once, now or when a job is done.
-  void take(const Call& call, Reply reply);
+  void take(const Call& call, const Reply& reply);
   /// All that a boot starts has been started.
   void has_booted();
 

@@ -26,7 +26,7 @@ Micros after(Micros now, Micros span) { return span > Micros::max() - now ? Micr
 }  // namespace
 
 std::string Units::real_name(const std::string& name) const {
-  const auto whole = whole_name(name);
+  auto whole = whole_name(name);
   if (entries_.contains(whole)) return whole;
   const auto looked = look_up_unit(parts_.root, whole);
   return looked.found == Found::Unit ? looked.unit.name : whole;
